@@ -58,11 +58,11 @@ class Resident:
 
         return sending.send(self.actor, service.clinic, service.case_type, self.person, text).thing
 
-    def answers_back(self, case: Case, text: str = "Det är 50 mikrogram.") -> Case:
+    def answers_back(self, case: Case, text: str = "Det är 50 mikrogram.", chosen: Any = None) -> Case:
         """Answer the clinic's counter question by the product's verb."""
         from vardtrad.cases.case.moves import asking_back
 
-        return asking_back.answer_back(self.actor, case.id, text, seen=now(case).content).thing
+        return asking_back.answer_back(self.actor, case.id, text, chosen=chosen, seen=now(case).content).thing
 
 
 @dataclass
@@ -105,9 +105,9 @@ class Employee:
         """The address of a case at the employee's clinic."""
         return self.address(f"arende/{case.id}/{path}")
 
-    def does(self, verb: str, case: Case, *given: Any) -> Case:
+    def does(self, verb: str, case: Case, *given: Any, **more: Any) -> Case:
         """Carry out a verb of cases on the case as it is now: ``rut.does("assign", case, hugo.staff)``."""
-        thing: Case = verb_of_cases(verb)(self.actor, case.id, *given, seen=now(case).content).thing
+        thing: Case = verb_of_cases(verb)(self.actor, case.id, *given, seen=now(case).content, **more).thing
         return thing
 
 

@@ -17,6 +17,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
+REPEATED = frozenset({"bilaga"})
+"""Hidden fields that a form has several of."""
 URLENCODED = "application/x-www-form-urlencoded"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
@@ -231,6 +233,8 @@ class Page:
             elif node.attrs.get("type") in {"checkbox", "radio"}:
                 if "checked" in node.attrs:
                     sent.setdefault(name, []).append(node.attrs.get("value", "on"))
+            elif name in REPEATED:
+                sent.setdefault(name, []).append(node.attrs.get("value", ""))
             else:
                 sent[name] = node.attrs.get("value", "")
         return sent
@@ -310,6 +314,7 @@ class Browser(Client):
 
 
 WITHOUT_A_DRAFT = {
+    "/tillganglighet/anmal": "whoever reports a fault is nobody that anything could be kept for",
     "/las/": "before there is a ground to read a plan, nothing is kept of it: the page asks before it is left",
 }
 """Forms whose text boxes keep no draft, by a part of the address that they are sent to, and why (B-04)."""
@@ -322,7 +327,9 @@ def unkept(page: Node) -> list[str]:
     """
     names = []
     for form in page.all("form"):
-        if "data-path" in form.attrs or any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT):
+        # A page of a form posts itself with each answer, and is kept as a whole (shared/forms).
+        elsewhere = any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT)
+        if elsewhere or {"data-path", "data-keeps"} & set(form.attrs):
             continue
         bare = [box for box in form.all("textarea") if not {"readonly", "hidden", "data-draft"} & set(box.attrs)]
         names += [box.attrs.get("name", "") for box in bare]

@@ -23,6 +23,9 @@ from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
+from vardtrad.shared.forms.actions import as_source
+from vardtrad.shared.forms.engine.building import Question, added, empty
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -93,8 +96,8 @@ way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4 
 way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upGET   -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upPOST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_end    GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_end    POST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -111,6 +114,8 @@ resident_help     GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_settings POST  -      K      >    >   K   K    K     K    K     K    K     K
+prove_address     GET   -      L      >    >   L   L    L     L    L     L    L     L
+prove_address     POST  -      K      >    >   K   K    K     K    K     K    K     K
 children          GET   -      L      200  200 L   L    L     L    L     L    L     L
 children          POST  -      K      M    M   K   K    K     K    K     K    K     K
 add_child         GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -294,6 +299,27 @@ try_person        GET   A      L      L    L   4   4    4     4    4     4    4 
 try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
 try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
 try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
+letters           GET   A      L      L    L   200 4    4     200  4     4     4     4
+letters           GET   B      L      L    L   4   4    4     4    4     200   4     4
+letters           GET   ward   L      L    L   4   4    4     4    4     4     4     4
+letters           POST  A      K      K    K   M   4    4     M    4     4     4     4
+not_arrived       GET   A      L      L    L   200 4    4     4    4     4     4     4
+not_arrived       GET   B      L      L    L   4   4    4     4    4     200   4     4
+not_arrived       POST  A      K      K    K   M   4    4     4    4     4     4     4
+make_bundle       GET   A      L      L    L   >   4    4     >    4     4     4     4
+make_bundle       POST  A      K      K    K   >   4    4     >    4     4     4     4
+bundle_pdf        GET   A      L      L    L   4   4    4     4    4     4     4     4
+bundle_pdf        POST  A      K      K    K   M   4    4     M    4     4     4     4
+bundle_sent       GET   A      L      L    L   >   4    4     >    4     4     4     4
+bundle_sent       POST  A      K      K    K   4   4    4     4    4     4     4     4
+change_letter     GET   A      L      L    L   >   4    4     >    4     4     4     4
+change_letter     POST  A      K      K    K   4   4    4     4    4     4     4     4
+password_login    GET   -      4      4    4   4   4    4     4    4     4     4     4
+password_login    POST  -      4      4    4   4   4    4     4    4     4     4     4
+password_code     GET   -      M      M    M   M   M    M     M    M     M    M     M
+password_code     POST  -      4      4    4   4   4    4     4    4     4     4     4
+order_password    GET   -      4      4    4   4   4    4     4    4     4     4     4
+order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
 outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
 outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -460,6 +486,108 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
+create_sip        GET   A      L      L    L   4   4    4     4    4     4    4     4
+create_sip        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_from_svu      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_from_svu      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip               GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip               POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_call          GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_call          POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment    GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment    POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan     GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan     POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_acknowledge_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_annul_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_annul_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_message_file  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_consent       POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_refuse        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_refuse        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assess_harm   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assess_harm   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_withdraw      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_withdraw      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_contact   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_contact   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_move_contact  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_move_contact  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_contact GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_contact POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_unit      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_unit      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_unit   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_role      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_role      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_role   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_role   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_save_call     GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_save_call     POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_move_meeting  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_move_meeting  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_cancel_meeting GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_cancel_meeting POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_acknowledge   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_acknowledge   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_propose_time  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_propose_time  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_hold_meeting  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_hold_meeting  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_book_meeting  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_book_meeting  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment_save GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment_save POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment_values GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment_values POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment_editing GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment_editing POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment_history GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment_history POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assessment_person GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assessment_person POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan_save GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan_save POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan_values GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan_values POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan_editing GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan_editing POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan_history GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan_history POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_care_plan_person GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_care_plan_person POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_start_assessment GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_start_assessment POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_start_approval GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_start_approval POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_approve       GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_approve       POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_update_plan   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_update_plan   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_end           GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_end           POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_set_coordinator GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_set_coordinator POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_coordinator GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_coordinator POST  A      K      K    K   4   4    4     4    4     4    4     4
 partial_reply     GET  A      L    L    L    >    >    >    4    4    4    4    4
 partial_reply     POST A      K    K    K    >    >    4    4    4    4    4    4
 partial_reply     POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -480,6 +608,10 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
+case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_record_reply POST none   K    K    K    4    4    4    4    4    4    4    4
 case_urgent       GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_urgent       POST A      K    K    K    >    >    4    4    4    4    4    4
 case_urgent       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -513,6 +645,24 @@ case_pdf          GET  A      L    L    L    200  200  4    4    4    4    4    
 case_pdf          GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
 case_pdf          GET  none   L    L    L    4    4    4    4    4    4    4    4
 case_pdf          POST A      K    K    K    M    M    M    4    4    4    4    4
+own_log GET - L 200 200 L L L L L L L L
+own_log POST - K M M K K K K K K K K
+own_log_pdf GET - L 200 200 L L L L L L L L
+own_log_pdf POST - K M M K K K K K K K K
+contact_card GET - L 200 200 L L L L L L L L
+contact_card POST - K 422 422 K K K K K K K K
+draft_of_card GET - L > > L L L L L L L L
+draft_of_card POST - K > > K K K K K K K K
+report_accessibility GET - 200 200 200 200 200 200 200 200 200 200 200
+report_accessibility POST - 422 422 422 422 422 422 422 422 422 422 422
+accessibility_reports GET A L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST A K K K 4 4 4 4 4 4 4 4
+accessibility_reports GET C L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST C K K K 4 4 4 4 4 4 4 4
+case_contact_card GET A      L    L    L    200  200  4    4    4    4    4    4
+case_contact_card GET A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_contact_card GET none   L    L    L    4    4    4    4    4    4    4    4
+case_contact_card POST A     K    K    K    M    M    M    4    4    4    4    4
 my_listing        GET   -      L      200  200 L   L    L     L    L     L    L     L
 my_listing        POST  -      K      M    M   K   K    K     K    K     K    K     K
 ask_for_listing   GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -568,6 +718,24 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+file_to_clinic    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_to_clinic    POST  A      K      M    M   K   K    K     K    K     K    K     K
+file_of_answer    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_of_answer    POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_file     GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_file     POST  A      K      M    M   K   K    K     K    K     K    K     K
+save_resident_file GET   A      L      4    4   L   L    L     L    L     L    L     L
+save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
+case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
+case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
+save_case_file    GET  A      L    L    L    4    4    4    4    4    4    4    4
+save_case_file    POST A      K    K    K    M    M    M    4    4    4    4    4
+case_picture      GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_picture      POST A      K    K    K    M    M    M    4    4    4    4    4
 draft_to_clinic   GET   A      L      >    >   L   L    L     L    L     L    L     L
 draft_to_clinic   POST  A      K      >    >   K   K    K     K    K     K    K     K
 draft_to_clinic   POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -590,6 +758,26 @@ remove_recipient  POST  A      K      K    K   4   >    4     4    4     4    4 
 send_case         GET   A      L      L    L   4   200  4     4    4     4    4     4
 send_case         GET   B      L      L    L   4   4    4     4    4     4    4     4
 send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
+register_case     GET   A      L      L    L   200 200  200   4    4     4    4     4
+register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
+register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
+draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_to_register POST  A      K      K    K   >   >    >     4    4     4    4     4
+cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
+cover             GET   B      L      L    L   4   4    4     4    4     4    4     4
+cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
+remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
+remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
+urgent            GET   A      L      L    L   200 200  200   4    4     4    4     4
+urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
+urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     4    4     4
+agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
+revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
+revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
+answer_agreement  GET   none   L      >    >   L   L    L     L    L     L    L     L
+answer_agreement  POST  none   K      4    4   K   K    K     K    K     K    K     K
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
@@ -682,6 +870,44 @@ copy_week         POST  B      K    K    K    4    4    4    4    4    4    4   
 remove_contact    GET   A      L    L    L    4    4    4    >    4    4    4    4
 remove_contact    POST  A      K    K    K    4    4    4    >    4    4    4    4
 remove_contact    POST  B      K    K    K    4    4    4    4    4    4    4    4
+forms                 GET   A      L    L    L    4    4    4    200  4    4    4    4
+forms                 GET   B      L    L    L    4    4    4    4    4    4    4    4
+forms                 POST  A      K    K    K    4    4    4    >    4    4    4    4
+forms                 POST  B      K    K    K    4    4    4    4    4    4    4    4
+import_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+import_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+import_form           POST  A      K    K    K    4    4    4    422  4    4    4    4
+import_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+form                  GET   A      L    L    L    4    4    4    200  4    4    4    4
+form                  GET   B      L    L    L    4    4    4    4    4    4    4    4
+form                  POST  A      K    K    K    4    4    4    M    4    4    4    4
+change_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+change_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+change_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+new_question          GET   A      L    L    L    4    4    4    200  4    4    4    4
+new_question          GET   B      L    L    L    4    4    4    4    4    4    4    4
+new_question          POST  A      K    K    K    4    4    4    >    4    4    4    4
+new_question          POST  B      K    K    K    4    4    4    4    4    4    4    4
+question              GET   A      L    L    L    4    4    4    200  4    4    4    4
+question              GET   B      L    L    L    4    4    4    4    4    4    4    4
+question              POST  A      K    K    K    4    4    4    >    4    4    4    4
+question              POST  B      K    K    K    4    4    4    4    4    4    4    4
+rearrange             GET   A      L    L    L    4    4    4    >    4    4    4    4
+rearrange             POST  A      K    K    K    4    4    4    >    4    4    4    4
+rearrange             POST  B      K    K    K    4    4    4    4    4    4    4    4
+try_form              GET   A      L    L    L    4    4    4    200  4    4    4    4
+try_form              GET   B      L    L    L    4    4    4    4    4    4    4    4
+try_form              POST  A      K    K    K    4    4    4    200  4    4    4    4
+try_form              POST  B      K    K    K    4    4    4    4    4    4    4    4
+export_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+export_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+export_form           POST  A      K    K    K    4    4    4    M    4    4    4    4
+draft_of_new_question GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_new_question POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    4    4
+draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -879,6 +1105,8 @@ class World:
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
+            form |= {"title": "Nytt", "text": "Mår du bra?", "type": "boolean", "seen": "1"}
+            form |= {"gor": "kopiera"} if route == "change_form" else {}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "errand" in route or route == "add_steps":
@@ -916,13 +1144,24 @@ ADDRESSES = {
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
     "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
-    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
+    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
+    "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
+    "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
+    "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
+    "save_resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}/spara",
+    "resident_picture": f"/arenden/{{case}}/fil/{UUID(int=0)}/liten",
+    "case_waiting_file": CASE + f"filer/{UUID(int=0)}", "case_file": CASE + f"fil/{UUID(int=0)}",
+    "save_case_file": CASE + f"fil/{UUID(int=0)}/spara", "case_picture": CASE + f"fil/{UUID(int=0)}/liten",
+    "own_log": "/vem-har-last", "own_log_pdf": "/vem-har-last.pdf", "contact_card": "/kontaktkort",
+    "draft_of_card": "/kontaktkort/utkast", "case_contact_card": CASE + "kontaktkort",
+    "report_accessibility": "/tillganglighet/anmal", "accessibility_reports": RULES + "tillganglighet/",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
     "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
@@ -930,10 +1169,11 @@ ADDRESSES = {
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
-    "untaken": "/personal/{unit}/mina/grupper",
+    "untaken": "/personal/{unit}/mina/grupper", "urgent": "/personal/{unit}/mina/bradskande",
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
+    "case_record_reply": CASE + "invanarsvar",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_take_back": CASE + "angra-svar",
@@ -1021,6 +1261,11 @@ ADDRESSES = {
     "svu_attest": SVU + "stallningstagande/justera",
     "today_board": SEAT + "idag/",
     "outside_readings": "/personal/{unit}/granskning/utomstaende/",
+    "letters": "/personal/{unit}/brev/", "not_arrived": "/personal/{unit}/inte-framme/",
+    "make_bundle": "/personal/{unit}/brev/bunt", "bundle_pdf": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}.pdf",
+    "bundle_sent": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}/skickad",
+    "change_letter": f"/personal/{{unit}}/brev/{UUID(int=0)}/",
+    "password_login": "/losenord", "password_code": "/losenord/kod", "order_password": "/losenord/bestall",
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
@@ -1037,6 +1282,8 @@ ADDRESSES = {
     "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
     "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
+    "answer_agreement": "/fullmakter/lasning/{agreement}",
+    "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
@@ -1071,6 +1318,14 @@ def _job(who, action: str, case: Case) -> UUID:
     return job.id
 
 
+def stored_form(clinic: Unit, by: Staff) -> StoredForm:
+    """A form of a clinic with one question, in use."""
+    source = as_source(added(empty("Hälsa", "http://x.example/halsa"), Question("boolean", "Mår du bra?")))
+    form = StoredForm.objects.create(clinic=clinic, title="Hälsa", latest=1, in_use=1)
+    FormVersion.objects.create(form=form, number=1, source=source, usable=True, by=by, at=clock.now())
+    return form
+
+
 SETTINGS = {
     "groups": "administration/grupper/", "group": "administration/grupper/{group}/",
     "use_group": "administration/grupper/{group}/anvand", "case_types": "administration/arendetyper/",
@@ -1080,7 +1335,17 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
+    "cover": "administration/bradskande/", "remove_cover": "administration/bradskande/{cover}/ta-bort",
+    "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
+    "forms": "administration/formular/", "import_form": "administration/formular/las-in/",
+    "form": "administration/formular/{form}/", "change_form": "administration/formular/{form}/andra",
+    "new_question": "administration/formular/{form}/fraga/ny/", "question": "administration/formular/{form}/fraga/0/",
+    "rearrange": "administration/formular/{form}/fraga/0/flytta",
+    "draft_of_new_question": "administration/formular/{form}/fraga/ny/utkast",
+    "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
+    "try_form": "administration/formular/{form}/version/1/prova/",
+    "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
@@ -1106,7 +1371,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.staff.own_settings.queries import settings_of
     from vardtrad.cases.staff.settings.queries import policy_values, service_values
     from vardtrad.cases.teams.actions import group_stamp
-    from vardtrad.cases.teams.models import Group, Substitution
+    from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
@@ -1115,7 +1380,10 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
+        "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
+        "agreement": _agreement(region).id,
+        "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
     }  # fmt: skip
@@ -1127,6 +1395,19 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was
+
+
+def _agreement(region: Region):
+    """A decision at clinic A that a guardian goes on reading."""
+    from vardtrad.shared.people.models import Person
+    from vardtrad.shared.proxies.models import Agreement
+
+    child = Person.objects.create(identity="201103022388", given_name="Vilma", family_name="Vall")
+    guardian = Person.objects.create(identity="195907113178", given_name="Vera", family_name="Vall")
+    return Agreement.objects.create(
+        clinic=region.a, child=child, guardian=guardian, reason="Skäl.", decided_by="Chefen", made=clock.now(),
+        made_by=region.people["adam"].staff, last=clock.today(),
+    )  # fmt: skip
 
 
 def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from tests.bench import load, plans
+from tests.bench import load, plans, sips
 from tests.database import Copy
 from vardtrad.config.databases import Cluster
 
@@ -30,6 +30,8 @@ def test_a_database_of_plans_is_filled(
     admin = _admin(server, fresh_database())
     plans.fill(admin, 500, 50)
     assert _count(admin, "planning_plan") == 500
+    sips.fill_sip(admin)
+    assert _count(admin, "fields_row") == sips.GOALS + sips.ACTIVITIES
 
 
 def _admin(server: Cluster, copy: Copy) -> str:

@@ -613,9 +613,9 @@ def test_the_certificates_that_a_provider_is_trusted_by(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.pem" for number in range(2)]
     for name, file in zip(names, files, strict=True):
         file.write_bytes(Issuer(name).certificate.public_bytes(PEM))
-    trusted = [fetching._trust(str(file)).get_ca_certs() for file in files]
+    trusted = [fetching._trust(str(file), "", "").get_ca_certs() for file in files]
     assert [str(name) in str(given) for given in trusted for name in names] == [True, False, False, True]
-    assert not any(name in str(fetching._trust("").get_ca_certs()) for name in names)
+    assert not any(name in str(fetching._trust("", "", "").get_ca_certs()) for name in names)
 
 
 def test_every_memory_in_the_code_has_a_test() -> None:

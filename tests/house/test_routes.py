@@ -20,10 +20,12 @@ TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in 
 
 # The addresses that are open to everybody; no others may be.
 PUBLIC = {
-    "set_language", "shortcuts", "accessibility", "healthz", "readyz", "start", "staff_start",
+    "set_language", "shortcuts", "accessibility", "report_accessibility", "healthz", "readyz", "start", "staff_start",
     "resident_login", "staff_login", "resident_here", "staff_here",
     "demo_resident", "demo_staff", "demo_tour", "resident_logout", "staff_logout",
     "way_start", "way_answer", "way_accounts", "way_leave", "way_logged_out", "way_keys", "way_card",
+    "way_told", "way_saml_answer", "way_saml_go_on", "way_saml_metadata", "way_bankid", "way_bankid_wait",
+    "way_bankid_qr", "way_bankid_end",
     "kept_form",  # reads the session of the world in its address itself
 }  # fmt: skip
 

@@ -30,7 +30,8 @@ from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.lists import counts, paging
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login import cookies, middleware
-from vardtrad.shared.login.ways import accounts, attempts
+from vardtrad.shared.login.ways import accounts, attempts, proven
+from vardtrad.shared.login.ways.bankid import orders
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash, views
@@ -85,7 +86,8 @@ def test_every_limit_of_looking_up_is_there_and_no_other() -> None:
 def test_every_cookie_is_there() -> None:
     named = {
         *cookies.SESSIONS.values(), "vt_csrf", middleware.KEPT_COOKIE, flash.COOKIE, views.LANGUAGE_COOKIE,
-        start.LOADED, bulk_views.HINT, attempts.COOKIE, accounts.COOKIE,
+        start.LOADED, bulk_views.HINT, attempts.COOKIE, accounts.COOKIE, proven.COOKIE,
+        orders.COOKIE,
     }  # fmt: skip
     table = PAGE.partition("| cookie | holds | ends |")[2].partition("\n\n")[0]
     assert set(re.findall(r"`(vt_\w+)`", table)) == named

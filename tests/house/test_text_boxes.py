@@ -22,6 +22,7 @@ from tests.reading import Browser, Page
 pytestmark = pytest.mark.req("B-04")
 
 WITHOUT_A_DRAFT = {
+    "operations/accessibility/templates/report.html": "whoever reports a fault is nobody that anything is kept for",
     "planning/search/templates/read.html": "nothing is kept of a plan before there is a ground to read it",
 }
 """Templates whose text boxes keep no draft: the page asks before it is left (js/unsaved.js)."""

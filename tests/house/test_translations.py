@@ -170,7 +170,8 @@ NO_PAGE = frozenset(
     {
         "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "end_sessions", "set_language",
         "day_now", "healthz", "readyz", "resident_logout", "staff_logout", "way_start", "way_answer", "way_leave",
-        "way_logged_out", "way_keys", "way_card",
+        "way_logged_out", "way_keys", "way_card", "way_told", "way_saml_answer", "way_saml_go_on", "way_saml_metadata",
+        "way_bankid_qr", "way_bankid_end",
     }
 )  # fmt: skip
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
@@ -179,7 +180,8 @@ HERE = frozenset(
         "administration", "clinic", "clinic_start", "clinics", "day", "demo_resident", "demo_staff", "demo_tour",
         "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_devices",
         "resident_login", "resident_look",
-        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "way_accounts", "write",
+        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "way_accounts",
+        "way_bankid", "way_bankid_wait", "write",
     }
 )  # fmt: skip
 
@@ -201,10 +203,10 @@ def _chooses_account(*hsa_ids: str) -> Browser:
 
 
 @pytest.fixture
-def english(region, alva, bo, rut, hugo, adam, olle, settings):
+def english(region, alva, bo, rut, hugo, adam, olle, bankid, settings):
     """The people at their browsers, reading English, and cases in every state."""
     settings.DEMO = True
-    settings.WAYS = [CARD]
+    settings.WAYS = [CARD, bankid.row()]
     Person.objects.filter(pk=bo.person.pk).update(protection="secrecy_mark")
     for person in (alva, bo, rut, hugo, adam, olle):
         person.browser.cookies["vt_sprak"] = "en"
@@ -286,10 +288,14 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
     # Alva's text, sent after her session had expired, and kept until she has logged in again.
     key = keep_form(Session.objects.filter(person=alva.person).latest("started"), "/inkorg", "text=hello+you")
     alva.browser.cookies[KEPT_COOKIE] = key
+    orders = [nobody.post("/inloggning/bankid/bankid", {"hur": how}).headers["Location"] for how in ("har", "annan")]
     addresses: dict[str, list[tuple[Browser, str]]] = {
+        "way_bankid": [(nobody, "/inloggning/bankid/bankid")],
+        "way_bankid_wait": [(nobody, address) for address in orders],
         "kept_form": [(alva.browser, reverse("kept_form", args=["resident"]))],
         "start": [(nobody, "/")],
         "accessibility": [(nobody, "/tillganglighet")],
+        "report_accessibility": [(nobody, "/tillganglighet/anmal")],
         "staff_start": [(nobody, "/personal/")],
         "resident_login": [(nobody, "/logga-in?ut"), (nobody, "/logga-in?sparat=1")],
         "staff_login": [(nobody, "/personal/logga-in?ut")],

@@ -10,9 +10,13 @@ from django.urls import get_resolver, resolve, reverse
 
 from tests.house.test_translations import SWEDISH, _said, _without_names
 from tests.plans import Drive
+from tests.sips import SipDrive
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.models import FieldEdit
+from vardtrad.planning.sip import calling
+from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
+from vardtrad.planning.sip.states import Step
 from vardtrad.planning.svu.payment.models import PaymentTerms
 from vardtrad.shared.care_units.models import Organisation, Position, Role, Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -25,11 +29,19 @@ save_discharge save_time start_assessment undo_discharge withdraw write_message 
 assessment_editing statement_editing assessment_values statement_values assessment_person statement_person message_file
 save_message_file
 """
-NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
+POSTED_IN_A_SIP = """
+acknowledge acknowledge_message add_contact add_role add_unit annul_message assess_harm consent draft inform
+move_contact refuse remove remove_contact remove_role remove_unit withdraw write_message message_file save_message_file
+save_call move_meeting cancel_meeting propose_time hold_meeting book_meeting start_assessment start_approval approve
+update_plan end set_coordinator remove_coordinator note_other_plan remove_other_plan from_svu assessment_save
+care_plan_save assessment_editing
+care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
+"""
+NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
     "svu_pdf", "svu_version_pdf",
-    "choose_seat", "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
-    "addressing_rule", "deactivate_unit",
+    "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
+    "remove_rule", "addressing_rule", "deactivate_unit",
 }  # fmt: skip
 
 
@@ -111,6 +123,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
         pages.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key]) + f"?falt={field}"))
     pages.append((vera.browser, reverse("svu_versions", args=[vera.unit.id, vera.role, svu.key])))
     pages.append((vera.browser, reverse("svu_printed", args=[vera.unit.id, vera.role, svu.key])))
+    pages += _sip_pages(planners)
     for who in (vera, agda):
         who.browser.send(f"{who.base}sok/", {"number": planners.patients["elsa"].identity})
         pages.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
@@ -122,6 +135,35 @@ def _pages(planners) -> list[tuple[Any, str]]:
                      "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
                      *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
+    return pages
+
+
+def _sip_pages(planners: Any) -> list[Any]:
+    """The pages of a SIP: new, called, active, updated, refused and ended, with each form open."""
+    asked = ("", "?visa=andra-mote", "?visa=foresla", "?visa=stall-in", "?visa=uppdatera", "?visa=avsluta",
+             "?visa=samordningsansvarig", "?visa=ta-bort")  # fmt: skip
+    states = [
+        SipDrive(planners, patient="sigrid", creator="oskar").consented(),
+        SipDrive(planners, patient="elsa", creator="oskar").called(interpreter=True, language="Arabiska"),
+        SipDrive(planners, patient="wilma", creator="oskar").active(),
+        SipDrive(planners, patient="luz", creator="oskar").refused(),
+    ]
+    sip = states[1]
+    calling.propose_time(sip.town.actor, sip.key, clock.now() + timedelta(days=9), "")
+    pages = [
+        (sip.care.browser, f"{sip.care.base}sip/{one.key}/{step.slug}/{query}")
+        for one in states
+        for step in Step
+        for query in asked
+    ]
+    pages += [(sip.town.browser, f"{sip.town.base}sip/{sip.key}/{step.slug}/") for step in Step]
+    for name, field in (
+        ("sip_assessment_history", ASSESSMENT_FIELDS[0].path),
+        ("sip_care_plan_history", PLAN_FIELDS[0].path),
+    ):
+        pages.append(
+            (sip.care.browser, reverse(name, args=[sip.care.unit.id, sip.care.role, sip.key]) + f"?falt={field}")
+        )
     return pages
 
 

@@ -338,3 +338,20 @@ def test_a_key_that_is_held_with_another_is_the_browsers(load: Load, held: str) 
         held,
     )
     assert focused(screen) == "body"
+
+
+@pytest.mark.req("001-187")
+def test_a_button_lights_when_everything_mandatory_is_filled_in(load: Load) -> None:
+    form = (
+        '<form data-lights="kind reason"><input type="radio" name="kind" value="new" id="kind">'
+        '<textarea name="reason" id="reason"></textarea><button data-lit id="send">Send</button></form>'
+    )
+    screen = load("planning.js", body=words() + form)
+    expect(screen.find("#send")).to_be_disabled()
+    screen.find("#kind").check()
+    screen.find("#reason").fill("   ")
+    expect(screen.find("#send")).to_be_disabled()
+    screen.find("#reason").fill("Needs help.")
+    expect(screen.find("#send")).to_be_enabled()
+    screen.find("#reason").fill("")
+    expect(screen.find("#send")).to_be_disabled()

@@ -8,12 +8,14 @@ from vardtrad.cases.listing import rules as listing
 from vardtrad.cases.tasks import rules as tasks
 
 WORDS = "some_text not_too_long"
+FILES = "files_wait few_files"
+SAID = f"{WORDS} {FILES}"
 ENDING = "some_reason not_too_long"
 
 CASES = Oracle(
     table=cases.TABLE,
     rows={
-        ("send", ""): "service_open hours_and_cap may_reach_clinic a_kind text_or_shortcut not_too_long",
+        ("send", ""): f"service_open hours_and_cap may_reach_clinic a_kind text_or_shortcut not_too_long {FILES}",
         ("send_question", ""): f"service_open may_answer_here may_reach_clinic {WORDS}",
         ("send_information", ""): f"service_open may_reach_clinic {WORDS}",
         ("assign", "received"): "may_answer_here",
@@ -21,13 +23,13 @@ CASES = Oracle(
         ("take", "received"): "may_answer_here",
         ("take", "assigned"): "may_answer_here",
         ("transfer", "received"): "open_to_transfer target_approved",
-        ("partial_reply", "received"): WORDS,
-        ("partial_reply", "answered"): WORDS,
-        ("ask", "received"): WORDS,
-        ("ask", "assigned"): WORDS,
-        ("answer_back", "asked"): WORDS,
-        ("answer", "received"): WORDS,
-        ("answer", "assigned"): WORDS,
+        ("partial_reply", "received"): SAID,
+        ("partial_reply", "answered"): SAID,
+        ("ask", "received"): SAID,
+        ("ask", "assigned"): SAID,
+        ("answer_back", "asked"): SAID,
+        ("answer", "received"): SAID,
+        ("answer", "assigned"): SAID,
         ("close_without_answer", "received"): ENDING,
         ("close_without_answer", "assigned"): ENDING,
         ("note", "assigned"): WORDS,
@@ -38,14 +40,14 @@ CASES = Oracle(
         ("link", "assigned"): "another_case",
         ("snooze", "assigned"): "in_the_future",
         ("wake", "assigned"): "may_wake",
-        ("postpone", "assigned"): f"{WORDS} in_the_future one_at_a_time",
+        ("postpone", "assigned"): f"{SAID} in_the_future one_at_a_time",
         ("cancel_postponed", "assigned"): "",
         ("deliver_answer", "assigned"): "still_waiting author_may",
         ("deliver_partial_reply", "assigned"): "still_waiting author_may",
         ("deliver_question", "assigned"): "still_waiting author_may",
         ("return_postponed", "assigned"): "still_waiting author_may_not",
-        ("hold_answer", "received"): f"{WORDS} one_at_a_time time_to_undo",
-        ("hold_answer", "assigned"): f"{WORDS} one_at_a_time time_to_undo",
+        ("hold_answer", "received"): f"{SAID} one_at_a_time time_to_undo",
+        ("hold_answer", "assigned"): f"{SAID} one_at_a_time time_to_undo",
         ("hold_closing", "received"): f"{ENDING} one_at_a_time time_to_undo",
         ("hold_closing", "assigned"): f"{ENDING} one_at_a_time time_to_undo",
         ("take_back", "closing"): "wrote_it not_yet_sent",
@@ -60,7 +62,8 @@ CASES = Oracle(
         text="En text.", service_open=True, may_reach_clinic=True, target_may_answer=True, target_is_handler=False,
         clinic_open_to_transfer=True, may_reach_target=True, kind_fits=True, colleague_reachable=True, later=True,
         postponed=False, other_case=True, overdue=True, may_wake=True, still_waiting=True, author_may=True,
-        author_may_not=True, time_to_undo=True, wrote_it=True, not_yet_sent=True,
+        author_may_not=True, time_to_undo=True, wrote_it=True, not_yet_sent=True, files=10,
+        most_files=10, files_wait=True,
     ),
     breaks={
         "service_open": breaks("tar inte emot ärenden av den här typen", service_open=False),
@@ -86,6 +89,8 @@ CASES = Oracle(
         "time_to_undo": breaks("går inte att vänta", time_to_undo=False),
         "wrote_it": breaks("den som skrev som kan ångra", wrote_it=False),
         "not_yet_sent": breaks("för sent att ångra", not_yet_sent=False),
+        "files_wait": breaks("En bifogad fil har tagits bort", files_wait=False),
+        "few_files": breaks("Högst 10 filer", files=11),
         "overdue": breaks("tiden inte gått ut", overdue=False),
     },
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.test import override_settings
 
@@ -60,11 +61,11 @@ def unapproved(s: S) -> None:
 # ── Beginning a case ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def send(s: S, *, text: str = "Jag behöver recept.", choice: str = "") -> None:
+def send(s: S, *, text: str = "Jag behöver recept.", choice: str = "", chosen: Any = None) -> None:
     from vardtrad.cases.case.moves import sending
 
     alva, region = s.who("alva"), s.region
-    s.case = sending.send(alva.actor, region.a, region.renewal, alva.person, text, choice=choice).thing
+    s.case = sending.send(alva.actor, region.a, region.renewal, alva.person, text, choice=choice, chosen=chosen).thing
 
 
 def services(**changed: Any) -> Any:
@@ -128,8 +129,8 @@ def answered(s: S) -> None:
 
 
 def does(verb: str, who: str, text: str) -> Any:
-    def act(s: S, *, text: str = text) -> None:
-        s.who(who).does(verb, s.case, text)
+    def act(s: S, *, text: str = text, **files: Any) -> None:
+        s.who(who).does(verb, s.case, text, **files)
 
     return act
 
@@ -259,12 +260,12 @@ def late(s: S) -> None:
     s.clock.go(days=30)
 
 
-def postpone(s: S, *, kind: str = "answer", text: str = "Klart.", days: float = 1) -> None:
+def postpone(s: S, *, kind: str = "answer", text: str = "Klart.", days: float = 1, **files: Any) -> None:
     from vardtrad.cases.case.models import MessageKind, Postponed
     from vardtrad.cases.case.moves import sending_later
 
     at = s.clock.now() + timedelta(days=days)
-    sending_later.postpone(s.who("hugo").actor, s.case.id, MessageKind(kind), text, at, seen=s.seen)
+    sending_later.postpone(s.who("hugo").actor, s.case.id, MessageKind(kind), text, at, seen=s.seen, **files)
     s.postponed = Postponed.objects.get(case=s.case, status="waiting")
 
 
@@ -299,7 +300,7 @@ def deliver(s: S) -> None:
 def holds(name: str, who: str) -> Any:
     """The move that holds an answer, or a closing, for some seconds."""
 
-    def act(s: S, *, text: str = "Klart.", seconds: int = 10) -> None:
+    def act(s: S, *, text: str = "Klart.", seconds: int = 10, chosen: Any = None) -> None:
         from vardtrad.cases.case.models import MessageKind, Postponed
         from vardtrad.cases.case.moves.taking_back import Hold
         from vardtrad.cases.case.rules import Move
@@ -307,7 +308,7 @@ def holds(name: str, who: str) -> Any:
 
         kind = MessageKind.ANSWER if name == "hold_answer" else MessageKind.CLOSING_REASON
         with override_settings(UNDO_SECONDS=seconds):
-            move(s.who(who).actor, s.case.id, Move(name), Hold(kind, text), seen=s.seen)
+            move(s.who(who).actor, s.case.id, Move(name), Hold(kind, text, chosen), seen=s.seen)
         s.postponed = Postponed.objects.get(case=s.case, status="waiting")
 
     return act
@@ -351,6 +352,33 @@ def give_back(s: S) -> None:
 
 
 WORDS = {"some_text": given(text=" \n"), "not_too_long": given(text=LONG)}
+
+
+def a_file_that_is_gone(s: S) -> Any:
+    from vardtrad.shared.drafts.files import Chosen
+
+    return Chosen(uuid4(), (uuid4(),))
+
+
+def too_many_files(who: str) -> Any:
+    """Eleven files that wait in somebody's draft."""
+
+    def chosen(s: S) -> Any:
+        from vardtrad.shared.drafts.files import Chosen
+        from vardtrad.shared.drafts.models import DraftFile
+
+        actor, key = s.who(who).actor, uuid4()
+        of = {"owner": actor.writes_as, "key": key, "media_type": "application/pdf", "size": 1, "at": s.clock.now()}
+        files = [DraftFile(name=f"{number}.pdf", content=b"x", **of) for number in range(11)]
+        return Chosen(key, tuple(file.id for file in DraftFile.objects.bulk_create(files)))
+
+    return chosen
+
+
+def said(who: str) -> dict[str, Any]:
+    return WORDS | {"files_wait": given(chosen=a_file_that_is_gone), "few_files": given(chosen=too_many_files(who))}
+
+
 ENDING = {"some_reason": given(text=" \n"), "not_too_long": given(text=LONG)}
 
 CASES = [
@@ -360,6 +388,8 @@ CASES = [
         "hours_and_cap": instead(one_a_day),
         "may_reach_clinic": instead(unapproved),
         "a_kind": instead(with_kinds),
+        "files_wait": given(chosen=a_file_that_is_gone),
+        "few_files": given(chosen=too_many_files("alva")),
         "a_kind among none": given(choice="Nytt recept"),
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
@@ -389,14 +419,14 @@ CASES = [
         "open_to_transfer at a unit that takes no cases": instead(lambda s: (received(s), no_cases_at(s, s.region.b))),
         "target_approved": after(protected),
     }),
-    Scene("cases", "partial_reply", "received", does("partial_reply", "rut", "Vi ser på det."), received, WORDS),
-    Scene("cases", "partial_reply", "answered", does("partial_reply", "hugo", "Vi ser på det."), answered, WORDS),
-    Scene("cases", "ask", "received", does("ask", "rut", "Vilken styrka?"), received, WORDS),
-    Scene("cases", "ask", "assigned", does("ask", "hugo", "Vilken styrka?"), assigned, WORDS),
+    Scene("cases", "partial_reply", "received", does("partial_reply", "rut", "Vi ser på det."), received, said("rut")),
+    Scene("cases", "partial_reply", "answered", does("partial_reply", "hugo", "Vi ser det."), answered, said("hugo")),
+    Scene("cases", "ask", "received", does("ask", "rut", "Vilken styrka?"), received, said("rut")),
+    Scene("cases", "ask", "assigned", does("ask", "hugo", "Vilken styrka?"), assigned, said("hugo")),
     Scene("cases", "answer_back", "asked",
-        lambda s, text="50 mg.": s.who("alva").answers_back(s.case, text), asked, WORDS),
-    Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, WORDS),
-    Scene("cases", "answer", "assigned", does("answer", "hugo", "Klart."), assigned, WORDS),
+        lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked, said("alva")),
+    Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, said("rut")),
+    Scene("cases", "answer", "assigned", does("answer", "hugo", "Klart."), assigned, said("hugo")),
     Scene("cases", "close_without_answer", "received", does("close_without_answer", "rut", "Ringt."), received,
         ENDING),
     Scene("cases", "close_without_answer", "assigned", does("close_without_answer", "hugo", "Ringt."), assigned,
@@ -419,7 +449,7 @@ CASES = [
         "in_the_future but too far": given(days=90.001),
     }),
     Scene("cases", "wake", "assigned", wake, snoozed_until_now, {"may_wake": instead(snoozed)}),
-    Scene("cases", "postpone", "assigned", postpone, assigned, WORDS | {
+    Scene("cases", "postpone", "assigned", postpone, assigned, said("hugo") | {
         "in_the_future": given(days=0),
         "in_the_future but too far": given(days=90.001),
         "one_at_a_time": after(postpone),
@@ -438,8 +468,8 @@ CASES = [
         "author_may_not": instead(postponed("answer")),
     }),
     *(
-        Scene("cases", name, start, holds(name, who), begin, words | {"time_to_undo": given(seconds=0)} | more)
-        for name, words in (("hold_answer", WORDS), ("hold_closing", ENDING))
+        Scene("cases", name, start, holds(name, who), begin, words_of(who) | {"time_to_undo": given(seconds=0)} | more)
+        for name, words_of in (("hold_answer", said), ("hold_closing", lambda who: ENDING))
         for start, who, begin, more in (
             ("received", "rut", received, {}),
             ("assigned", "hugo", assigned, {

@@ -56,6 +56,8 @@ def _notes() -> list[str]:
         )
     if settings.SMTP_PLAIN:
         notes.append("Obs: breven lämnar den här datorn utan kryptering (VARDTRAD_SMTP_UNPROTECTED).")
+    if settings.SMS_PLAIN:
+        notes.append("Obs: sms lämnar den här datorn utan kryptering (VARDTRAD_SMS_UNPROTECTED).")
     if settings.CLAMD_PLAIN:
         notes.append(
             "Obs: filer skickas utan kryptering till en annan dators viruskontroll (VARDTRAD_CLAMD_UNPROTECTED)."

@@ -22,6 +22,9 @@ def add_commands(command: Command, ways: Ways) -> None:
     ):
         parser = what.add_parser(name, help=does, description=does)
         parser.add_argument("--by", required=True, metavar="NAMN", help="vem som beslutar; namnet står i loggen")
+        if name == "lock":
+            does = "låt fullmakter som personen har gett gälla; annars upphör de, ifall någon annan har gett dem"
+            parser.add_argument("--keep-powers", action="store_true", help=does)
 
 
 def _run(arguments: argparse.Namespace, ways: Ways) -> int:
@@ -43,7 +46,9 @@ def _run(arguments: argparse.Namespace, ways: Ways) -> int:
         if person is None:
             sys.stderr.write("vardtrad: Ingen person har det numret här.\n")
             return 1
-        change = actions.lock if arguments.what == "lock" else actions.unlock
-        change(person, system(arguments.by))
+        if arguments.what == "lock":
+            actions.lock(person, system(arguments.by), keep_powers=arguments.keep_powers)
+        else:
+            actions.unlock(person, system(arguments.by))
     sys.stdout.write("Inloggningen är spärrad.\n" if arguments.what == "lock" else "Spärren är borttagen.\n")
     return 0

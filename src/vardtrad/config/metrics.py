@@ -27,6 +27,7 @@ from vardtrad.config import counting
 from vardtrad.gate.door import anchor
 from vardtrad.gate.outstanding import outstanding
 from vardtrad.kernel import clock
+from vardtrad.shared.notify import queries as messages
 from vardtrad.shared.web import readiness
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,10 @@ def _numbers() -> Iterator[GaugeMetricFamily]:
     yield _gauge("notices_waiting", "Notices that wait to be sent.", left.notices)
     yield _gauge("notices_oldest_seconds", "Age of the oldest notice that waits.", _age(left.oldest_notice))
     yield _gauge("notices_given_up", "Notices that could not be delivered at any try.", left.given_up)
+    texts = messages.outstanding()
+    yield _gauge("messages_waiting", "Text messages and codes that wait to be sent.", texts.waiting)
+    yield _gauge("messages_oldest_seconds", "Age of the oldest of them.", _age(texts.oldest))
+    yield _gauge("messages_lost", "Text messages and codes that did not arrive, in ninety days.", texts.lost)
     yield _gauge("deadlines_overdue", "Deadlines that have fallen due and are not carried out.", left.overdue)
     yield _gauge("deadlines_oldest_seconds", "How long ago the oldest of them fell due.", _age(left.oldest_overdue))
     yield _gauge("deadlines_failing", "Deadlines for which a try has failed.", left.failing)

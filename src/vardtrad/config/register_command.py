@@ -56,6 +56,7 @@ def _load(arguments: argparse.Namespace) -> int:
     except InvalidRegisterFile as error:
         return _failed(f"{error} Inget är inläst.")
     report = actions.take_in(said for _line, said in contents.lines)
+    report.changed += actions.mark_protected(contents.protected)
     lines = [line for line, _said in contents.lines]
     faults = [
         *contents.faults,

@@ -102,9 +102,11 @@ annan ser den.
 
 Att pröva: lagen säger inte 13 år (se [talen](../law/numbers.md)). Att en god man eller förvaltare får samma
 möjligheter som en vårdnadshavare är en tolkning av att sörja för personen. En fullmakt gäller högst ett år och ges
-sedan på nytt; ingen lag säger ett år. En mottagning kan ännu inte låta en vårdnadshavare fortsätta läsa för ett barn
-mellan 13 och 15 år. Om den ena vårdnadshavaren får skyddade uppgifter är den andra fortfarande ombud, tills barnet
-också är skyddat.
+sedan på nytt; ingen lag säger ett år. En mottagning kan låta en vårdnadshavare fortsätta läsa det som den och en ung
+person mellan 13 och 15 år skriver till varandra, aldrig det som rör en annan mottagning. Den unga ser det i sin inkorg
+och kan säga nej, och då upphör det genast. Vid 16 år upphör det ändå; ingen lag säger 16 år. Om en av vårdnadshavarna
+får skyddade uppgifter är ingen av dem ombud för barnet: barnets ärenden visar var barnet får vård, och barnet bor
+troligen hos den som är skyddad. Den andra vårdnadshavaren får ringa mottagningen.
 """
 
 

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
-from vardtrad.kernel import keys
+from vardtrad.kernel import keys, sms_settings
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -71,9 +71,14 @@ INSTALLED_APPS = [
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
     "vardtrad.shared.proxies",
+    "vardtrad.shared.contact_card",
+    "vardtrad.shared.notify",
+    "vardtrad.shared.letters",
     "vardtrad.shared.login",
+    "vardtrad.shared.login.password",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
+    "vardtrad.shared.forms",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",
@@ -89,6 +94,10 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip_requests",
+    "vardtrad.planning.sip",
+    "vardtrad.operations.own_log",
+    "vardtrad.operations.accessibility",
 ]
 
 MIDDLEWARE = [
@@ -125,6 +134,9 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
+# Letters whose words are made when they are drawn, by kind: a function that is given the letter
+# (vardtrad.operations.letters.drawing).
+LETTER_WORDS: dict[str, str] = {"password": "vardtrad.shared.login.password.letters.words"}
 # What the login pages of the demo tell of its people, and the tour through it (vardtrad.shared.login.demo.Tour).
 DEMO_TOUR = "vardtrad.config.demo.tour.RegionTour"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
@@ -182,6 +194,10 @@ SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
 WAYS: list[dict[str, object]] = []
 if env("WAYS_FILE"):
     WAYS = ways_file.read(Path(env("WAYS_FILE")))
+# Rows of the way that is our own and has no provider: an ordered password and a code by SMS.
+PASSWORD_WAYS = ways_file.password_rows(WAYS)
+WAYS = ways_file.provider_rows(WAYS)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT")
@@ -203,6 +219,27 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
+# Text messages: the gateway's address (smpps://, smpp://, https://, http://, or folder:/path for the demo), who we are
+# there, and the sender that recipients see. Empty sends none, and nobody is offered any.
+try:
+    SMS = sms_settings.read(
+        env("SMS_URL"),
+        user=env("SMS_USER"),
+        password=env("SMS_PASSWORD"),
+        sender=env("SMS_FROM"),
+        seconds=env("SMS_SECONDS", "10"),
+        each_second=env("SMS_PER_SECOND", "10"),
+        countries=env("SMS_COUNTRIES", "SE"),
+        authorities=env("SMS_AUTHORITIES"),
+    )
+except sms_settings.WrongSms as wrong:
+    raise ImproperlyConfigured(str(wrong)) from None
+SMS_PLAIN = not SMS.protected and not stays_here(SMS.url.hostname or "")
+if SMS_PLAIN and not flag("SMS_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_SMS_URL är en annan dator, och förbindelsen är inte krypterad: numren och koderna kan läsas på vägen."
+        " Använd smpps:// eller https://, eller VARDTRAD_SMS_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 # Staff get one mail for all cases, and one for all tasks and one for all requests to be listed, that come within so
 # many minutes, the first at once; 0 is a mail for each.
 NOTICE_MINUTES = int(env("NOTICE_MINUTES", "10"))
@@ -211,6 +248,12 @@ UNDO_SECONDS = max(0, int(env("UNDO_SECONDS", "10")))
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
+
+# "Vem har läst om mig": "unit" tells which unit has read, "role" also the profession, "name" also who it was. Whether
+# the names of staff are told is for the region to decide.
+OWN_LOG_SHOWS = env("OWN_LOG_SHOWS", "role")
+if OWN_LOG_SHOWS not in {"unit", "role", "name"}:
+    raise ImproperlyConfigured("VARDTRAD_OWN_LOG_SHOWS ska vara unit, role eller name")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
@@ -252,6 +295,9 @@ INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
 
+# Within how many working days a unit answers a person who asks for a SIP (B-52).
+SIP_REQUEST_WORKING_DAYS = max(1, int(env("SIP_REQUEST_WORKING_DAYS", "5")))
+
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them. The codes
 # of sip_decision that the law says something about stand in vardtrad.planning.svu.sip_decisions; no other asks for a
 # call.
@@ -272,6 +318,21 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
+    },
+    "activity_status": {
+        "planerad": "Planerad",
+        "pagar": "Pågår",
+        "klar": "Genomförd",
+        "avbruten": "Avbruten",
+    },
+    "sip_initiators": {
+        "individen": "Den enskilde",
+        "narstaende": "Närstående",
+        "slutenvard": "Slutenvård",
+        "oppenvard": "Öppenvård",
+        "kommun": "Kommun",
+        "skola": "Skola",
+        "annan": "Annan",
     },
 }
 if env("LISTS_FILE"):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vardtrad.cases.staff.tasks.urls")),
     path("", include("vardtrad.cases.staff.listing.urls")),
     path("", include("vardtrad.cases.staff.sending.urls")),
+    path("", include("vardtrad.cases.staff.registering.urls")),
     path("", include("vardtrad.cases.staff.bulk.urls")),
     path("", include("vardtrad.cases.staff.statistics.urls")),
     path("", include("vardtrad.cases.staff.settings.urls")),
@@ -24,9 +25,16 @@ urlpatterns = [
     path("", include("vardtrad.planning.svu.versions.urls")),
     path("", include("vardtrad.planning.svu.board.urls")),
     path("", include("vardtrad.planning.svu.payment.urls")),
+    path("", include("vardtrad.planning.sip.pages.urls")),
+    path("", include("vardtrad.planning.sip.versions.urls")),
+    path("", include("vardtrad.planning.own.urls")),
+    path("", include("vardtrad.planning.sip_requests.urls")),
     path("", include("vardtrad.operations.day.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
     path("", include("vardtrad.operations.readings.urls")),
+    path("", include("vardtrad.operations.own_log.urls")),
+    path("", include("vardtrad.operations.accessibility.urls")),
+    path("", include("vardtrad.operations.letters.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

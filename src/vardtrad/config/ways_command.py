@@ -77,7 +77,7 @@ def _none() -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from vardtrad.shared.login.ways import rows
 
-    reading = rows.read(ways_file.read(arguments.file))
+    reading = rows.read(ways_file.provider_rows(ways_file.read(arguments.file)))
     for way in reading.ways:
         state = "på" if way.on else "av"
         world = "invånare" if way.world == "resident" else "personal"
@@ -92,7 +92,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from vardtrad.shared.login.ways import checking, rows
 
-    reading = rows.read(ways_file.read(arguments.file))
+    reading = rows.read(ways_file.provider_rows(ways_file.read(arguments.file)))
     problems = dict(reading.problems)
     for way in reading.ways:
         if arguments.ids and way.id not in arguments.ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -20,3 +21,14 @@ def read(path: Path) -> list[dict[str, object]]:
     if content or not isinstance(rows, list):
         raise ImproperlyConfigured(f"VARDTRAD_WAYS_FILE {path} ska bara ha tabeller som börjar med [[way]].")
     return rows
+
+
+def password_rows(rows: Sequence[object]) -> list[dict[str, object]]:
+    """The rows of the way in that has no provider: an ordered password and a code by SMS."""
+    return [row for row in rows if isinstance(row, dict) and row.get("protocol") == "password"]
+
+
+def provider_rows(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """The other rows: those of ways in that somebody else provides."""
+    ours = password_rows(rows)
+    return [row for row in rows if row not in ours]

@@ -10,7 +10,7 @@ from itertools import chain
 from vardtrad.cases.case import notifications as case_words
 from vardtrad.cases.case.closing import closed_before
 from vardtrad.cases.case.moves import flagging, laying_aside, sending_later
-from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, SNOOZE
+from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, RELAY, SNOOZE
 from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions as listing
@@ -21,21 +21,30 @@ from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
+from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
+from vardtrad.operations.own_log import actions as own_log
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
+from vardtrad.planning.sip_requests import notifications as sip_request_words
+from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
+from vardtrad.shared.login.password import actions as passwords
 from vardtrad.shared.notify import actions as notify
+from vardtrad.shared.notify import codes
+from vardtrad.shared.notify import outgoing as messages
+from vardtrad.shared.proxies import queries as proxies
 from vardtrad.shared.rate_limit import actions as rate_limit
 
 WORDS = {
     CASES.label: case_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    SIP_REQUESTS.label: sip_request_words.words,
     **{process.subject.label: process.words for process in PROCESSES},
 }
 
@@ -44,6 +53,7 @@ HANDLERS = worker.Handlers(
         (CASES.label, FEEDBACK): flagging.flag,
         (CASES.label, SNOOZE): laying_aside.wake_due,
         (CASES.label, LATER): sending_later.deliver_due,
+        (CASES.label, RELAY): passing_on.make_due,
         **{
             (process.subject.label, kind): carry_out
             for process in PROCESSES
@@ -65,11 +75,16 @@ HANDLERS = worker.Handlers(
         fields.clear_old,
         presence.clear_old,
         partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
+        partial(drafts.clear_of_ended_proxies, proxies.writing_in_force),
         outgoing.clear_old,
+        messages.clear_old,
+        codes.clear_old,
+        passwords.clear_old,
         bulk.clear_old,
         desk.clear_old,
     ),
-    jobs=(bulk.carry_out,),
+    jobs=(bulk.carry_out, own_log.derive),
+    beside=messages.rounds,
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,7 +67,8 @@ class Handlers:
     ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` each carry
     out one piece of what users have ordered, every round, and return how much that was. ``apart`` says how long after
     the last notice of the same label to the same recipient a notice may wait, so that one covers several; nought sends
-    it at once.
+    it at once. ``beside`` is what has a thread of its own, by name, since what it speaks with may be slow or hang:
+    each is called again and again with the event that tells it to stop, and returns how much it has done.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
@@ -74,6 +76,7 @@ class Handlers:
     chores: Sequence[Callable[[], None]] = field(default_factory=tuple)
     jobs: Sequence[Callable[[], int]] = field(default_factory=tuple)
     apart: Callable[[Notification], timedelta] = lambda _notice: timedelta(0)
+    beside: Callable[[], Mapping[str, Callable[[threading.Event], int]]] = dict
 
 
 def back_off(tries: int) -> timedelta:
@@ -84,8 +87,8 @@ def back_off(tries: int) -> timedelta:
 def run(handlers: Handlers, *, pause: float = 1.0) -> None:
     """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand.
 
-    Notices have a thread and a connection of their own, since a mail server may be slow or hang: deadlines, what was
-    ordered and the seal do not wait for it.
+    Notices, and what ``beside`` names, have threads and connections of their own, since a mail server or a gateway may
+    be slow or hang: deadlines, what was ordered and the seal do not wait for it.
     """
     stop = threading.Event()
 
@@ -95,9 +98,14 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     anchor.complain_if_unwritable()
-    notices = partial(_keep_on, partial(send_notices, handlers, stop), stop, pause)
-    post = threading.Thread(target=notices, name="notices", daemon=True)
-    post.start()
+    rounds = {"notices": partial(send_notices, handlers, stop)}
+    rounds |= {name: partial(work_once, stop) for name, work_once in handlers.beside().items()}
+    beside = [
+        threading.Thread(target=_keep_on, args=[work_once, stop, pause], name=name, daemon=True)
+        for name, work_once in rounds.items()
+    ]
+    for thread in beside:
+        thread.start()
     next_chores = clock.now()
 
     def work_and_chores() -> int:
@@ -110,8 +118,10 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
     _keep_on(work_and_chores, stop, pause)
     anchor.flush()
-    # A notice that is cut off here is sent again when its claim has run out.
-    post.join(LAST_NOTICE)
+    # What is cut off here is sent again when its claim has run out.
+    until = time.monotonic() + LAST_NOTICE
+    for thread in beside:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -28,7 +28,7 @@ class Actor:
     directory's and stand in logs; ``goes_by`` and ``sign_off`` are what residents see instead (000-047…051).
 
     A resident who is a proxy right now (ombudsläget) ``acts_for`` another person, on a ``ground`` and with ``deeds`` of
-    the table of vardtrad.shared.proxies.rules.
+    the table of vardtrad.shared.proxies.rules; where ``clinics`` is not None only what was written to these clinics.
     """
 
     kind: ActorKind
@@ -43,6 +43,7 @@ class Actor:
     goes_by: str = ""
     sign_off: str = ""
     acts_for: UUID | None = None
+    clinics: frozenset[UUID] | None = None
     ground: str = ""
     deeds: frozenset[str] = field(default_factory=frozenset)
 
@@ -59,7 +60,16 @@ class Actor:
     @property
     def writes_as(self) -> UUID:
         """Under what the actor's unsent words are kept: a proxy's apart for each person, and never anybody else's."""
-        return self.id if self.acts_for is None else uuid5(self.id, str(self.acts_for))
+        return self.id if self.acts_for is None else writes_as(self.id, self.acts_for)
+
+    @property
+    def in_own_matters(self) -> Actor:
+        """The same one, acting for nobody: for what a proxy does with the own login and the own screen."""
+        return replace(self, acts_for=None, clinics=None, ground="", deeds=frozenset())
+
+    def reads_at(self, clinic: UUID) -> bool:
+        """Whether a resident reads what was written to this clinic: in own matters, and as most proxies, all."""
+        return self.clinics is None or clinic in self.clinics
 
     @property
     def here(self) -> UUID:
@@ -82,6 +92,11 @@ class Actor:
     def letter_signature(self) -> str:
         """What stands under a message to a resident."""
         return self.sign_off or self.signature
+
+
+def writes_as(proxy: UUID, person: UUID) -> UUID:
+    """Under what the unsent words of a proxy for a person are kept."""
+    return uuid5(proxy, str(person))
 
 
 def system(name: str) -> Actor:

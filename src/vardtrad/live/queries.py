@@ -80,7 +80,9 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
         return _planning_topic(kind, key, cookies, place)
     resident, staff = (_session(cookies, world) for world in (World.RESIDENT, World.STAFF))
     if kind is Kind.INBOX:
-        return Topic(kind, actor_of(resident).matters_of) if resident is not None else None
+        listener = actor_of(resident) if resident is not None else None
+        # Who reads at some clinics only is not to hear that something came from another.
+        return Topic(kind, listener.matters_of) if listener is not None and listener.clinics is None else None
     if key is None:
         return None
     if kind in {Kind.CLINIC, Kind.DESK}:
@@ -208,7 +210,8 @@ LATE = timedelta(seconds=20)
 CHANGED = """
     SELECT member.unit_id, plan.id, plan.content
     FROM planning_plan AS plan JOIN planning_participant AS member ON member.plan_id = plan.id
-    WHERE plan.updated > %s AND member.unit_id = ANY(%s) AND (plan.shared IS NOT NULL OR member.party = 'inpatient')"""
+    WHERE plan.updated > %s AND member.unit_id = ANY(%s) AND (plan.shared IS NOT NULL
+        OR member.party = plan.begun_by)"""
 
 
 class StartPages:

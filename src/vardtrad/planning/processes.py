@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Process
+from vardtrad.planning.sip.process import SIP_PROCESS
 from vardtrad.planning.svu.process import SVU_PROCESS
 
-PROCESSES: Sequence[Process] = (SVU_PROCESS,)
+PROCESSES: Sequence[Process] = (SVU_PROCESS, SIP_PROCESS)
 
 LISTS = SVU_PROCESS.subject.label
 """The label under which lists and searches over all processes leave their trace."""

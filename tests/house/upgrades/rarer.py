@@ -16,33 +16,44 @@ from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
+from vardtrad.cases.teams import actions as teams
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.operations.accessibility import actions as accessibility
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.reading import Reading, open_for_reading
+from vardtrad.planning.sip import actions as sip
+from vardtrad.planning.sip import approval
+from vardtrad.planning.sip import field_specs as sip_fields
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.shared.care_units.models import Setup, Staff, Unit
+from vardtrad.shared.care_units.models import Assignment, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party, Permission
+from vardtrad.shared.contact_card import actions as contact_card
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import files
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.engine import building
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
-from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.notify import choosing
+from vardtrad.shared.notify import outgoing as outgoing_messages
+from vardtrad.shared.people.models import FormerNumber, Guardianship, Person
 from vardtrad.shared.proxies import actions as proxies
-from vardtrad.shared.proxies import powers
+from vardtrad.shared.proxies import agreements, powers
 from vardtrad.shared.proxies.models import Link, Power
 
 DOCTOR = "lakare"
@@ -53,6 +64,7 @@ def write() -> None:
     """Fill the rarer tables of cases, of planning and of the logins, and let the worker do what waits."""
     _at_a_clinic()
     _in_a_plan()
+    _in_a_sip()
     _logins()
     _families()
     for _ in range(5):
@@ -84,14 +96,20 @@ def _at_a_clinic() -> None:
     elin = Staff.objects.get(given_name="Elin")
     clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
     actor = _actor(elin, clinic)
+    teams.set_cover(
+        actor, clock.today(), Assignment.objects.filter(unit=clinic, permissions__contains=["handler"])[0].staff_id
+    )
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
+    files.attach(actor, cases[0].id, "besvara", Checked("plan.pdf", "application/pdf", b"%PDF-1.4"), 10)
     presence.keep([(cases[0].id, elin.id)])
     answer = StandardAnswer.objects.filter(clinic=clinic, owner=None).order_by("pk")[0]
     standard_answers.mark_used(actor, [str(answer.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
     clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    source = building.added(building.empty("Hälsa", "urn:x"), building.Question("boolean", "Mår du bra?"))
+    forms.take_into_use(actor, forms.make(actor, "Hälsa", forms.as_source(source)).id, 1)
     for ordered in (True, False):
         job = bulk.choose(actor, Action.TAKE, [case.id for case in cases], chosen_in="/", language="sv")
         assert job is not None
@@ -128,13 +146,27 @@ def _in_a_plan() -> None:
     _read_from_outside()
 
 
+def _in_a_sip() -> None:
+    """The child's SIP, whose plan is being written, is ended."""
+    ylva = Staff.objects.get(given_name="Ylva")
+    actor = seated_actor(_session(ylva), ylva, seats_of(ylva)[0])
+    plan = Plan.objects.get(process="sip", meetings__state="held")
+    path = sip_fields.PLAN_FIELDS[0].path
+    approval.save_plan_field(actor, plan.id, path, "Vilma vill gå i skolan.", 0, party=Party.OUTPATIENT)
+    sip.end(actor, plan.id, "Familjen flyttar.", confirmed=True, submit_key=uuid4())
+
+
 def _read_from_outside() -> None:
     """Somebody reads a plan in which their unit does not take part, for danger to life."""
     for staff in Staff.objects.filter(active=True):
         for seat in seats_of(staff):
             if seat.party is Party.MUNICIPALITY:
                 continue  # danger to life is a ground for health care only
-            plan = Plan.objects.exclude(participants__unit__organisation=seat.unit.organisation_id).first()
+            plan = (
+                Plan.objects.filter(process="svu")
+                .exclude(participants__unit__organisation=seat.unit.organisation_id)
+                .first()
+            )
             if plan is not None:
                 actor = seated_actor(_session(staff), staff, seat)
                 given = Reading(
@@ -179,3 +211,21 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
+    teenager, _made = Person.objects.get_or_create(
+        identity="201103022388", defaults={"given_name": "Vilma", "family_name": "Vall"}
+    )
+    Guardianship.objects.get_or_create(guardian=nasrin, child=teenager)
+    elin = _actor(Staff.objects.get(given_name="Elin"), clinic)
+    agreements.decide(elin, teenager, nasrin, reason="Skäl.", decided_by="Chefen", last=clock.today())
+    contact_card.save(
+        giver,
+        {
+            "relatives": [{"name": "Rasmus", "relation": "son", "phone": ""}], "god_man": "", "god_man_phone": "",
+            "interpreter": "spoken", "language": "engelska", "channels": ["phone"], "reach": "", "matters": "Lugn.",
+        },
+        seen=0,
+    )  # fmt: skip
+    accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())
+    choosing.choose(giver, {"sms": "+46701740605"})
+    outgoing_messages.receive("unknown", "DELIVRD")

@@ -63,7 +63,7 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
     if actor.is_system:
         yield Capacity.CLOCK.value
     elif actor.kind is ActorKind.RESIDENT:
-        if case.patient_id == actor.matters_of:
+        if case.patient_id == actor.matters_of and actor.reads_at(case.clinic_id):
             yield (Capacity.RESIDENT if may(actor, Deed.WRITE) else Capacity.READER).value
     elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
         if Permission.RECEIVER.value in actor.roles:
@@ -77,13 +77,15 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
 
 
 def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[str]]) -> None:
-    """Add the capacities of substitutes, of group members and of those who have been consulted.
+    """Add the capacities of substitutes, of group members, of who covers the urgent and of those who were consulted.
 
     They are looked up only for cases that are not the actor's own. A colleague who has answered a question may follow
     the case, and add to it, until it is closed.
     """
     others = [case for case in cases if Capacity.HANDLER not in capacities[case.id] and not case.is_new]
-    here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
+    here = [
+        case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id or case.urgent)
+    ]
     if here:
         coverage = coverage_of(actor.id, actor.unit)
         for case in here:
@@ -91,6 +93,9 @@ def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[
                 capacities[case.id].add(Capacity.HANDLER.value)
             elif case.handler_id is None and case.group_id in coverage.groups and case.state != State.CLOSED:
                 capacities[case.id].add(Capacity.MEMBER.value)
+            if coverage.urgent and case.urgent and case.state != State.CLOSED and Permission.HANDLER in actor.roles:
+                # Who covers what is urgent today works in its handler's place, and takes what nobody has (B-37).
+                capacities[case.id].add((Capacity.HANDLER if case.handler_id else Capacity.MEMBER).value)
     uncertain = [case.id for case in others if not capacities[case.id] or case.consulting]
     if uncertain:
         consultations = Consultation.objects.filter(

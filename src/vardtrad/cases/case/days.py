@@ -28,7 +28,11 @@ def count(moving: Moving) -> None:
     messages = [row for row in moving.rows if isinstance(row, Message)]
     kinds = {message.kind for message in messages}
     if MessageKind.OPENING in kinds:
-        moving.add(CaseDays(case=case, clinic_id=case.clinic_id, case_type_id=case.case_type_id, came=day))
+        moving.add(
+            CaseDays(
+                case=case, clinic_id=case.clinic_id, case_type_id=case.case_type_id, came=day, came_by=case.came_by
+            )
+        )
     elif kinds & CLOSING:
         answered = MessageKind.ANSWER in kinds
         days = CaseDays(case=case, word=_first(day), ended=day, answered=answered)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.cases.case.rules import TABLE, CaseFacts
 from vardtrad.gate import door
@@ -80,7 +81,11 @@ def offers(case: Case, capacities: frozenset[str]) -> Offers:
 
     It needs no query: everything known beforehand about a case can be read from the case itself.
     """
-    return TABLE.offers(case.state, capacities, lambda: CaseFacts(postponed=case.sends_at is not None))
+    return TABLE.offers(case.state, capacities, lambda: _known_beforehand(case))
+
+
+def _known_beforehand(case: Case) -> CaseFacts:
+    return CaseFacts(postponed=case.sends_at is not None, answers_elsewhere=case.answer_by != AnswerBy.INBOX)
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:

@@ -13,6 +13,8 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
+from vardtrad.cases.case.list_keys import ClinicList, HandlerList
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Kept, Movable
@@ -105,23 +107,6 @@ class ApprovedContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["clinic", "person"], name="a_clinic_approves_a_person_once")]
 
 
-class ClinicList(models.TextChoices):
-    """In which list of "Mottagningens ärenden" a case is."""
-
-    INCOMING = "incoming", _("Inkomna ärenden")
-    DISTRIBUTED = "distributed", _("Fördelade ärenden")
-    CLOSED = "closed", _("Avslutade ärenden")
-
-
-class HandlerList(models.TextChoices):
-    """In which list of its handler's "Mina ärenden" a case is."""
-
-    NOWHERE = "", _("Ingenstans")
-    ASSIGNED = "assigned", _("Tilldelade ärenden")
-    QUESTIONS = "questions", _("Skickade frågor/Inkomna svar")
-    CLOSED = "closed", _("Avslutade ärenden")
-
-
 _FILTERED = (
     "state", "feedback", "origin", "case_type", "handler", "group", "holder", "flagged", "unread_by_resident",
     "waits_for_staff", "clinic_list", "created",
@@ -140,6 +125,13 @@ class Case(Movable):
     patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases", db_index=False)
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="cases")
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.RESIDENT)
+    # How a resident's case came, and by which channel the resident wants what the clinic says (B-35).
+    came_by = models.CharField(max_length=5, choices=CameBy, default=CameBy.WEB, db_default=CameBy.WEB)
+    answer_by = models.CharField(max_length=6, choices=AnswerBy, default=AnswerBy.INBOX, db_default=AnswerBy.INBOX)
+    # Of a case that staff registered: who asked for it, and the number to call with the answer.
+    caller = models.CharField(max_length=10, choices=Caller, blank=True, default="", db_default="")
+    caller_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    call_number = models.CharField(max_length=30, blank=True, default="", db_default="")
     # The kind that the resident chose, in words, where the case type has kinds.
     choice = models.CharField(max_length=200, blank=True)
     handler = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
@@ -276,6 +268,7 @@ class Message(AppendOnly):
     signature = models.CharField(max_length=500, blank=True)
     text = models.TextField()
     internal = models.BooleanField(default=False)
+    files = models.JSONField(default=list)  # each [id of the Document, name, media type, size in bytes]
 
     class Meta:
         indexes = [models.Index(fields=["case", "id"], name="a_cases_thread")]
@@ -386,13 +379,14 @@ class CaseDays(models.Model):
     clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+", db_index=False)
     came = models.DateField()
+    came_by = models.CharField(max_length=5, choices=CameBy, default=CameBy.WEB, db_default=CameBy.WEB)
     word = models.DateField(null=True, blank=True)
     ended = models.DateField(null=True, blank=True)
     answered = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["clinic", "came"], include=["case_type", "word"], name="counted_by_coming"),
+            models.Index(fields=["clinic", "came"], include=["case_type", "word", "came_by"], name="counted_by_coming"),
             models.Index(fields=["clinic", "ended"], include=["case_type", "came", "answered"],
                          condition=Q(ended__isnull=False), name="counted_by_ending"),
         ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.case.rules import Capacity
 from vardtrad.cases.teams.models import Group
@@ -15,7 +16,7 @@ from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.proxies.queries import told_by_notices
+from vardtrad.shared.proxies.queries import addressees_for
 
 
 def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]:
@@ -44,18 +45,12 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
 
 
 def _residents(cases: Sequence[Case]) -> dict[UUID, list[Addressee]]:
-    """The resident, and the proxies who want notices of the resident's inbox; only they where the resident is a child.
+    """The resident, and the proxies who want notices of the resident's inbox.
 
-    A child without such a proxy is addressed itself: then staff see that no notice has been chosen.
+    Who has chosen the telephone or letters gets no notice: somebody is given the task to tell them (B-35).
     """
-    links = told_by_notices({case.patient_id for case in cases})
-
-    def told(case: Case) -> list[Addressee]:
-        proxies = [Addressee(ActorKind.PROXY, link) for link in links.get(case.patient_id, ())]
-        own = [] if proxies and not case.patient.may_log_in else [Addressee(ActorKind.RESIDENT, case.patient_id)]
-        return own + proxies
-
-    return {case.id: told(case) for case in cases}
+    told = addressees_for({case.patient for case in cases})
+    return {case.id: told[case.patient_id] if case.answer_by == AnswerBy.INBOX else [] for case in cases}
 
 
 def _consulted(cases: Sequence[Case]) -> dict[UUID, list[Addressee]]:

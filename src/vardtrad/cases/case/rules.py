@@ -27,6 +27,7 @@ class Move(TextChoices):
     """The moves of a case."""
 
     SEND = "send", gettext_lazy("Skicka")
+    REGISTER = "register", gettext_lazy("Registrera ärende åt invånaren")
     ASSIGN = "assign", gettext_lazy("Fördela")
     REASSIGN = "reassign", gettext_lazy("Omfördela")
     TAKE = "take", gettext_lazy("Fördela till dig själv")
@@ -34,6 +35,7 @@ class Move(TextChoices):
     PARTIAL_REPLY = "partial_reply", gettext_lazy("Delsvar")
     ASK = "ask", gettext_lazy("Motfråga")
     ANSWER_BACK = "answer_back", gettext_lazy("Svara på motfråga")
+    RECORD_REPLY = "record_reply", gettext_lazy("Skriv in invånarens svar")
     ANSWER = "answer", gettext_lazy("Besvara")
     CLOSE_WITHOUT_ANSWER = "close_without_answer", gettext_lazy("Avsluta utan svar")
     SEND_QUESTION = "send_question", gettext_lazy("Skicka ärende: fråga")
@@ -56,6 +58,7 @@ class Move(TextChoices):
     DELIVER_PARTIAL_REPLY = "deliver_partial_reply", gettext_lazy("Delsvar (skickas senare)")
     DELIVER_QUESTION = "deliver_question", gettext_lazy("Motfråga (skickas senare)")
     RETURN_POSTPONED = "return_postponed", gettext_lazy("Lämna tillbaka det som skulle skickas senare")
+    PASS_ON = "pass_on", gettext_lazy("Lägg upp att ringa eller skicka brev")
     FLAG = "flag", gettext_lazy("Flagga")
     MARK_READ = "mark_read", gettext_lazy("Markera som läst av invånaren")
     MARK_SEEN = "mark_seen", gettext_lazy("Markera som öppnat av mottagningen")
@@ -68,10 +71,16 @@ class Capacity(TextChoices):
     RESIDENT = "resident", gettext_lazy("Invånaren, eller ombudet enligt reglerna för ombud")
     READER = "reader", gettext_lazy("Ombud med fullmakt att bara läsa")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
-    HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till, eller ersättaren")
-    MEMBER = "member", gettext_lazy("Medlem i den grupp som ärendet är fördelat till, så länge ingen har tagit det")
+    HANDLER = (
+        "handler",
+        gettext_lazy("Ärendehanteraren som har ärendet, ersättaren, eller den som täcker det brådskande"),
+    )
+    MEMBER = (
+        "member",
+        gettext_lazy("Medlem i gruppen som har ärendet, eller den som täcker det brådskande, tills någon tar det"),
+    )
     CONSULTED = "consulted", gettext_lazy("Kollega eller enhet som har fått en fråga om ärendet")
-    SENDER = "sender", gettext_lazy("Personal på mottagningen som skickar ett ärende")
+    SENDER = "sender", gettext_lazy("Personal på mottagningen som skickar eller registrerar ett ärende")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
 
 
@@ -97,6 +106,8 @@ PARTIAL = frozenset({Feedback.PARTIAL_RECEIVER.value, Feedback.PARTIAL_HANDLER.v
 
 TEXT_LIMIT = 4_000
 REASON_LIMIT = 500
+FILES_OF_RESIDENTS, FILES_OF_STAFF = 5, 10
+"""How many files may be attached to a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,12 @@ class CaseFacts:
     time_to_undo: bool = False
     wrote_it: bool = False
     not_yet_sent: bool = False
+    patient_living: bool = False
+    answer_arrives: bool = False
+    answers_elsewhere: bool = False
+    files: int = 1
+    most_files: int = 0
+    files_wait: bool = False
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -233,6 +250,30 @@ def _not_yet_sent(facts: CaseFacts) -> str | None:
     return None if facts.not_yet_sent else _("Det är för sent att ångra.")
 
 
+def _living(facts: CaseFacts) -> str | None:
+    return None if facts.patient_living else _("Personen är avliden.")
+
+
+def _answer_arrives(facts: CaseFacts) -> str | None:
+    return None if facts.answer_arrives else _("Svaret når inte personen på det sättet. Välj ett annat.")
+
+
+def _answers_elsewhere(facts: CaseFacts) -> str | None:
+    return None if facts.answers_elsewhere else _("Invånaren svarar själv i sin inkorg.")
+
+
+def _files_wait(facts: CaseFacts) -> str | None:
+    if facts.files_wait:
+        return None
+    return _("En bifogad fil har tagits bort eller skickats i ett annat fönster. Se över filerna och skicka igen.")
+
+
+def _few_files(facts: CaseFacts) -> str | None:
+    if facts.files <= facts.most_files:
+        return None
+    return _("Högst %(most)d filer kan bifogas till ett meddelande.") % {"most": facts.most_files}
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -270,6 +311,15 @@ time_to_undo = Need(
 )
 wrote_it = Need("det är den som skrev som ångrar", _wrote_it)
 not_yet_sent = Need("tiden för att ångra har inte gått ut", _not_yet_sent)
+patient_living = Need("personen lever", _living)
+answer_arrives = Need(
+    "svaret når personen så som personen vill ha det: inkorgen kräver att någon kan läsa den och att en person med"
+    " skyddade personuppgifter är godkänd, telefon att det finns ett nummer och brev att det finns en adress",
+    _answer_arrives,
+)
+answers_elsewhere = Need("invånaren har valt svar på telefon eller i brev", _answers_elsewhere, known_beforehand=True)
+files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade eller borttagna", _files_wait)
+few_files = Need("de bifogade filerna är högst fem från invånaren och högst tio från personalen", _few_files)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -281,6 +331,7 @@ OPEN = (State.RECEIVED, State.ASSIGNED, State.ASKED, State.ANSWERED)
 DISTRIBUTED = (State.ASSIGNED, State.ASKED, State.ANSWERED)
 AFTER_RECEIPT = (*DISTRIBUTED, State.CLOSED)
 DELIVERED = (still_waiting, author_may)
+SAID = (some_text, not_too_long, files_wait, few_files)
 TURN = (State.RECEIVED, State.ASSIGNED, State.ANSWERED)  # it is the clinic's turn
 BEFORE_ANSWER = (State.RECEIVED, State.ASSIGNED, State.ASKED)
 STAFF = by(Capacity.RECEIVER, Capacity.HANDLER)
@@ -290,7 +341,9 @@ SILENT = by()
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         notifies           freshness  needs
-    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
+    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long, files_wait, few_files)),
+    # Told on the telephone or at the desk: the clinic's hours and daily cap are those of the web form and do not hold here.
+    Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, a_kind, text_or_shortcut, not_too_long)),
     Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
     Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, some_text, not_too_long)),
     Rule(Move.ASSIGN,                at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),
@@ -298,13 +351,14 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.TAKE,                  at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER, Capacity.MEMBER),  SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
     Rule(Move.TAKE,                  at(*DISTRIBUTED),             STAYS,      by(Capacity.MEMBER),              SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
     Rule(Move.TRANSFER,              at(*TURN),                    State.RECEIVED, STAFF,                      by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (open_to_transfer, target_approved)),
-    Rule(Move.PARTIAL_REPLY,         at(*BEFORE_ANSWER),           STAYS,      STAFF,                      by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (some_text, not_too_long)),
-    Rule(Move.PARTIAL_REPLY,         at(State.ANSWERED),               State.ASSIGNED, STAFF,                      by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.PARTIAL_REPLY,         at(*BEFORE_ANSWER),           STAYS,      STAFF,                      by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, SAID),
+    Rule(Move.PARTIAL_REPLY,         at(State.ANSWERED),               State.ASSIGNED, STAFF,                      by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, some_text, not_too_long)),
+    Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     # The side panel, which the resident never sees: these moves leave the case unchanged, so no resident's page gets stale.
@@ -317,7 +371,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.SNOOZE,                at(*DISTRIBUTED),             STAYS,      by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (in_the_future,), leaves_unchanged=True),
     Rule(Move.WAKE,                  at(*DISTRIBUTED),             STAYS,      by(Capacity.HANDLER, Capacity.CLOCK),    SILENT,            ORDER_DOES_NOT_MATTER, (may_wake,), leaves_unchanged=True),
     # Written now, sent later by the clock. Cancelled if the resident, or anybody else, comes first.
-    Rule(Move.POSTPONE,              at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, in_the_future, one_at_a_time), leaves_unchanged=True),
+    Rule(Move.POSTPONE,              at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (*SAID, in_the_future, one_at_a_time), leaves_unchanged=True),
     Rule(Move.CANCEL_POSTPONED,      at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.DELIVER_ANSWER,        at(State.ASSIGNED, State.ANSWERED),   State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     Rule(Move.DELIVER_PARTIAL_REPLY, at(State.ASSIGNED, State.ANSWERED),   State.ASSIGNED, by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
@@ -326,13 +380,14 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.RETURN_POSTPONED,      at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
     # What closes a case is held for some seconds, so that its author can take it back. Meanwhile nobody else can do anything
     # but write beside the case, and the resident sees it as it was. Nothing but its author's regret stops it (ADR 32).
-    Rule(Move.HOLD_ANSWER,           at(State.RECEIVED),               State.CLOSING,  by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
-    Rule(Move.HOLD_ANSWER,           at(State.ASSIGNED, State.ANSWERED),   State.CLOSING,  by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.HOLD_ANSWER,           at(State.RECEIVED),               State.CLOSING,  by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (*SAID, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.HOLD_ANSWER,           at(State.ASSIGNED, State.ANSWERED),   State.CLOSING,  by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (*SAID, one_at_a_time, time_to_undo), leaves_unchanged=True),
     Rule(Move.HOLD_CLOSING,          at(State.RECEIVED),               State.CLOSING,  by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
     Rule(Move.HOLD_CLOSING,          at(State.ASSIGNED, State.ANSWERED),   State.CLOSING,  by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
     Rule(Move.TAKE_BACK,             at(State.CLOSING),                State.ASSIGNED, by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (wrote_it, not_yet_sent), leaves_unchanged=True),
     Rule(Move.DELIVER_ANSWER,        at(State.CLOSING),                State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (still_waiting,)),
     Rule(Move.DELIVER_CLOSING,       at(State.CLOSING),                State.CLOSED,   by(Capacity.CLOCK),               SILENT,            ORDER_DOES_NOT_MATTER, (still_waiting,)),
+    Rule(Move.PASS_ON,               at(*State),                       STAYS,      by(Capacity.CLOCK),               SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.FLAG,                  at(*OPEN),                    STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
     Rule(Move.MARK_READ,             at(*State),                       STAYS,      by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.MARK_SEEN,             at(State.RECEIVED),               STAYS,      by(Capacity.RECEIVER),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

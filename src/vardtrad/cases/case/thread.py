@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case.attached import AttachedFile, files_of
 from vardtrad.cases.case.models import Case, Consultation, Message, MessageKind
 from vardtrad.cases.case.moves import (
     answering,
@@ -25,6 +26,7 @@ from vardtrad.cases.case.moves import (
     laying_aside,
     linking,
     opening,
+    registering,
     sending_later,
     taking_back,
     urgency,
@@ -33,6 +35,9 @@ from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.rules import Capacity, Move
 from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Notification
+from vardtrad.shared.letters.models import Letter
+from vardtrad.shared.notify.queries import LOST
+from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.web import dates
 
 
@@ -57,17 +62,48 @@ class Entry:
     unit: str = ""
     signature: str = ""
     waits: bool = False
+    files: Sequence[AttachedFile] = ()
+
+    @property
+    def through(self) -> str:
+        """Who wrote what stands in the resident's name, in words: a proxy, or staff who wrote it down; else empty."""
+        if self.look is not EntryKind.RESIDENT or not self.author:
+            return ""
+        words = _("nedskrivet av %(name)s, %(clinic)s") if self.unit else _("genom ombud: %(name)s")
+        return words % {"name": self.author, "clinic": self.unit}
 
 
 def thread(case: Case, *, for_staff: bool) -> list[Entry]:
     """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
     written = _messages(for_staff).things(case.id)
     consultations = _consultations(case, written)
-    entries = [_entry(message, consultations.get(message.id), for_staff=for_staff) for message in written]
+    hidden = hidden_proxies(written)
+    entries = [
+        _entry(message, consultations.get(message.id), for_staff=for_staff, hides=message.author in hidden)
+        for message in written
+    ]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:
+    """The proxies who have become protected since they wrote: that they stand by the person is shown to nobody.
+
+    No query where no proxy has written.
+    """
+    through = [message for message in messages if message.from_resident and message.author_name]
+    proxies = {message.author for message in through if not message.unit_name}
+    if not proxies:
+        return frozenset()
+    protected = Person.objects.filter(pk__in=proxies).exclude(protection=Protection.NONE)
+    return frozenset(protected.values_list("pk", flat=True))
+
+
+def hidden_words() -> str:
+    """What stands instead of the name of a proxy who has become protected."""
+    return _("skyddade personuppgifter")
 
 
 @cache
@@ -108,7 +144,7 @@ _WORDS_TO_RESIDENTS = {
 """What a resident reads where the staff's tabs have words of their own (000-038)."""
 
 
-def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
+def _entry(message: Message, asked: Consultation | None, *, for_staff: bool, hides: bool = False) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     kind = MessageKind(message.kind)
     words = str(kind.label if for_staff else _WORDS_TO_RESIDENTS.get(kind, kind.label))
@@ -123,10 +159,11 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
         # A shortcut's case may come without a word (002-037).
         text=message.text or _("Skickat utan text."),
         kind="" if kind is MessageKind.OPENING else words,
-        author=message.author_name,
+        author=hidden_words() if hides else message.author_name,
         unit=message.unit_name,
         signature=message.signature,
         waits=waits,
+        files=files_of(message),
     )
 
 
@@ -145,6 +182,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **asking_back.THREAD,
     **closing.THREAD,
     **opening.THREAD,
+    **registering.THREAD,
     **flagging.THREAD,
     **urgency.THREAD,
     **linking.THREAD,
@@ -156,7 +194,8 @@ WORDS: Mapping[Move, ThreadWords] = {
 
 
 class _Happened(NamedTuple):
-    """A move of a case, with the names and moments that its version holds; or, without a move, a notice that is lost.
+    """A move of a case, with the names and moments that its version holds; or, without a move, a notice that is lost,
+    with its way in ``by``.
 
     A version is never changed, so one that is older than a column has nothing of it.
     """
@@ -184,9 +223,28 @@ _HAPPENED = """
     LEFT JOIN teams_group AS team ON team.id = (version.snapshot->>'group_id')::uuid
     LEFT JOIN care_units_unit AS clinic ON clinic.id = (version.snapshot->>'clinic_id')::uuid"""
 
+UNDELIVERED = {
+    "": gettext_lazy("Aviseringen till invånaren gick inte att leverera."),
+    "sms": gettext_lazy("Aviseringen till invånaren med sms kom inte fram."),
+    "letter": gettext_lazy("Brevet till invånaren kom i retur."),
+}
+"""What staff read of a notice that did not arrive, by its way (B-32)."""
+CASES_LETTERS = "case"
+"""The kind of the letters about a case; their key is the case's."""
+MESSAGE_LETTERS = "case_message"
+"""The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
+
 _LOST = """
     SELECT NULL, '', created, '', NULL, NULL, NULL, NULL, NULL FROM gate_notification
-    WHERE key = %(case)s AND party = %(resident)s AND status = %(given_up)s"""
+    WHERE key = %(case)s AND party = %(resident)s AND status = %(given_up)s
+    UNION ALL
+    SELECT NULL, '', COALESCE(message.receipt, message.created), 'sms', NULL, NULL, NULL, NULL, NULL
+    FROM gate_notification AS notice JOIN notify_outgoing AS message ON message.notice = notice.id
+    WHERE notice.key = %(case)s AND notice.party = %(resident)s AND message.status = ANY(%(lost)s)
+    UNION ALL
+    SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL FROM letters_letter
+    WHERE status = %(returned)s AND (kind = %(letters)s AND key = %(case)s OR kind = %(message_letters)s AND key IN (
+        SELECT id FROM cases_message WHERE case_id = %(case)s))"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
 
@@ -198,12 +256,15 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         "moves": [move.value for move, text in texts.items() if text is not None],
         "resident": Capacity.RESIDENT.value,
         "given_up": Notification.Status.GIVEN_UP.value,
+        "lost": [status.value for status in LOST],
+        "letters": CASES_LETTERS,
+        "message_letters": MESSAGE_LETTERS,
+        "returned": Letter.Status.RETURNED.value,
     }
     entries, said, sends_at = [], set(), ""
     for happened in starmap(_Happened, fetch_rows(_FOR_STAFF if for_staff else _FOR_RESIDENT, asked)):
         if not happened.move:
-            undelivered = _("Aviseringen till invånaren gick inte att leverera.")
-            entries.append(Entry(EntryKind.EVENT, happened.at, undelivered))
+            entries.append(Entry(EntryKind.EVENT, happened.at, str(UNDELIVERED[happened.by])))
             continue
         move = Move(happened.move)
         words, text = WORDS[move], texts[move]

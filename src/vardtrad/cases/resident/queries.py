@@ -60,6 +60,8 @@ class Inbox:
 def inbox(actor: Actor, after: Cursor | None) -> Inbox:
     """One page of the resident's own cases, latest update first; one query."""
     cases = Case.objects.filter(patient_id=actor.matters_of)
+    if actor.clinics is not None:
+        cases = cases.filter(clinic__in=actor.clinics)
     if after is not None:
         cases = cases.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
     values = list(

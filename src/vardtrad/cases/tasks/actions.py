@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -219,7 +220,12 @@ def _begin(
             due=due,
         )
 
-    starts: list[door.Start[Task, Given]] = [door.Start(partial(task, text), Add(), key) for text, key in texts]
+    return begin_each(actor, [(partial(task, text), key) for text, key in texts])
+
+
+def begin_each(actor: Actor, tasks: Sequence[tuple[Callable[[], Task], UUID | None]]) -> list[Moved | Refused]:
+    """Add tasks as they are made, each with its submit key; one result for each, in order."""
+    starts: list[door.Start[Task, Given]] = [door.Start(make, Add(), key) for make, key in tasks]
     return door.begin_many(TASKS, actor, Move.ADD, starts, body=_write)
 
 

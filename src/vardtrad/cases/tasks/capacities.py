@@ -28,6 +28,8 @@ def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     those of cases that she may see (000-015). A receiver sees all cases of the unit, and so its tasks. Those who work
     with a case may add a task to it, so a task that is not stored yet is judged by its case alone.
     """
+    if actor.is_system:
+        return {task.id: frozenset({Capacity.CLOCK.value}) for task in tasks}
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}
     receives = Permission.RECEIVER.value in actor.roles

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.tasks.rules import Kind
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import Movable
 from vardtrad.kernel.uuid7 import uuid7
@@ -33,6 +34,7 @@ class Task(Movable):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
     text = models.CharField(max_length=300)
     note = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PLAIN, db_default=Kind.PLAIN, blank=True)
     # The holder: a person, a group of which any member may take it, or nobody in particular.
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

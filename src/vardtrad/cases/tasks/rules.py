@@ -47,8 +47,32 @@ class Capacity(TextChoices):
     )
     ORIGIN = "origin", gettext_lazy("Den som får se ärendet på mottagningen där ärendet ligger")
     MAKER = "maker", gettext_lazy("Den som arbetar med ärendet på mottagningen")
+    CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
     HOLDER = "holder", gettext_lazy("Personen eller gruppen som har uppgiften (annars enhetens ärendemottagare)")
 
+
+class Kind(TextChoices):
+    """What a task is: anything, or to tell a resident what the clinic has said (B-35)."""
+
+    PLAIN = "", gettext_lazy("Uppgift")
+    CALL = "call", gettext_lazy("Ring invånaren")
+    LETTER = "letter", gettext_lazy("Skicka brev")
+
+
+class Outcome(TextChoices):
+    """What came of telling a resident; each is a move of the task and the words of its note."""
+
+    REACHED = "reached", gettext_lazy("Fick kontakt och lämnade svaret")
+    NO_ANSWER = "no_answer", gettext_lazy("Svarade inte")
+    WRONG_NUMBER = "wrong_number", gettext_lazy("Fel nummer")
+    SENT = "sent", gettext_lazy("Brevet är skickat")
+
+
+OUTCOMES = {
+    Kind.CALL: {Outcome.REACHED: Move.FINISH, Outcome.NO_ANSWER: Move.WAIT, Outcome.WRONG_NUMBER: Move.WAIT},
+    Kind.LETTER: {Outcome.SENT: Move.FINISH},
+}
+"""The outcomes of each kind of task, and what each does with it: who was not reached is called again."""
 
 TEXT_LIMIT = 300
 NOTE_LIMIT = 500
@@ -121,7 +145,7 @@ SILENT = by()
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
     #    move         start           end        who                       notifies freshness  needs
-    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER),             TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
+    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER, Capacity.CLOCK), TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
     Rule(Move.WAIT,      at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.RESUME,    at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.FINISH,    OPEN,           State.DONE,    WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.teams import queries
-from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
+from vardtrad.cases.teams.models import CoverDay, DutyDay, Group, Member, Substitution
 from vardtrad.gate import door, settings_door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -240,3 +240,26 @@ def end_substitution(actor: Actor, key: UUID) -> None:
             "first": substitution.first.isoformat(),
             "last": substitution.last.isoformat(),
         }
+
+
+def set_cover(actor: Actor, day: date, staff: UUID) -> None:
+    """Say who sees to what is urgent for all on a day (B-37); another who did gives way. Raises Refused."""
+    with settings_door.change(CLINIC_SETTINGS, actor, "set_cover", "cover_day") as change:
+        if not clock.today() <= day <= clock.today() + FURTHEST:
+            raise Refused(Reason.NEED, _("Välj en dag från och med i dag, högst två år fram."))
+        _workers(actor.here, [staff], Permission.HANDLER)
+        before = CoverDay.objects.filter(clinic_id=actor.here, day=day).first()
+        change.repeated = before is not None and before.staff_id == staff
+        CoverDay.objects.update_or_create(clinic_id=actor.here, day=day, defaults={"staff_id": staff})
+        was = str(before.staff_id) if before is not None else ""
+        change.detail = {"day": day.isoformat(), "was": was, "now": str(staff)}
+
+
+def remove_cover(actor: Actor, cover: UUID) -> None:
+    """Nobody sees to what is urgent for all on that day: it stays with those who have it. Raises Refused."""
+    with settings_door.change(CLINIC_SETTINGS, actor, "remove_cover", "cover_day", thing=cover) as change:
+        row = CoverDay.objects.filter(pk=cover, clinic_id=actor.here).first()
+        if row is None:
+            raise not_there()
+        change.detail = {"day": row.day.isoformat(), "was": str(row.staff_id)}
+        row.delete()

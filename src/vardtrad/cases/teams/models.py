@@ -54,6 +54,24 @@ class DutyDay(models.Model):
         ]
 
 
+class CoverDay(models.Model):
+    """A member of staff who sees to what is urgent for all at a clinic on a Swedish date (B-37); at most one a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="cover_days", db_index=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="cover_days")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "day"],
+                name="one_covers_what_is_urgent_a_day",
+                violation_error_message=_("Någon täcker redan det brådskande den dagen."),
+            ),
+        ]
+
+
 class Substitution(models.Model):
     """A substitute for a colleague from one Swedish date to another, both included (B-03)."""
 

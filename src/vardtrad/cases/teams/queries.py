@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
+from vardtrad.cases.teams.models import CoverDay, DutyDay, Group, Member, Substitution
 from vardtrad.gate.compiled import Compiled, among, fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
@@ -21,10 +21,14 @@ from vardtrad.shared.care_units.rules import Permission, State
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The owners of the cases that somebody works with at a clinic today: that person, those replaced, and groups."""
+    """The owners of the cases that somebody works with at a clinic today: that person, those replaced, and groups.
+
+    ``urgent``: the person also sees to what is urgent for all at the clinic today (B-37).
+    """
 
     staff: tuple[UUID, ...]
     groups: tuple[UUID, ...] = ()
+    urgent: bool = False
 
     @property
     def holders(self) -> tuple[UUID, ...]:
@@ -40,17 +44,21 @@ _HANDS = """
         FROM teams_substitution AS replaced JOIN covers ON replaced.substitute_id = covers.staff
         WHERE replaced.first <= %(day)s AND replaced.last >= %(day)s
     )
-    SELECT false, staff FROM covers
+    SELECT 'staff', staff FROM covers
     UNION ALL
-    SELECT true, member.group_id FROM teams_member AS member JOIN teams_group AS team ON team.id = member.group_id
+    SELECT 'urgent', cover.clinic_id FROM teams_coverday AS cover
+    WHERE cover.staff_id = %(me)s AND cover.clinic_id = %(clinic)s AND cover.day = %(day)s
+    UNION ALL
+    SELECT 'group', member.group_id FROM teams_member AS member JOIN teams_group AS team ON team.id = member.group_id
     WHERE member.staff_id = %(me)s AND team.clinic_id = %(clinic)s"""
 
 
 def coverage_of(staff: UUID, clinic: UUID | None) -> Coverage:
     """The owners of the cases that somebody works with at the clinic today, along chains (004-055, B-03); one query."""
     rows = fetch_rows(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
-    own = [key for is_group, key in rows if not is_group and key != staff]
-    return Coverage((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
+    own = sorted(key for what, key in rows if what == "staff" and key != staff)
+    groups = sorted(key for what, key in rows if what == "group")
+    return Coverage((staff, *own), tuple(groups), any(what == "urgent" for what, _key in rows))
 
 
 def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) -> dict[tuple[UUID, UUID], UUID]:
@@ -196,3 +204,17 @@ def duty_days(clinic: UUID, first: date, last: date) -> list[DutyDay]:
 def names_of(staff: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these members of staff."""
     return {person.id: person.name for person in Staff.objects.filter(pk__in=list(staff))}
+
+
+def covers_to_come(clinic: UUID) -> list[CoverDay]:
+    """Who sees to what is urgent for all at a clinic, today and later, by day."""
+    days = CoverDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=clock.today())
+    return list(days.order_by("day"))
+
+
+def covers_today(clinic: UUID) -> Staff | None:
+    """Who sees to what is urgent for all at a clinic today, if they may handle cases there now; None for nobody."""
+    may = Assignment.objects.filter(ACTIVE, unit_id=clinic, permissions__contains=[Permission.HANDLER])
+    days = CoverDay.objects.select_related("staff").filter(clinic_id=clinic, day=clock.today())
+    cover = days.filter(staff__active=True, staff_id__in=may.values("staff_id")).first()
+    return cover.staff if cover is not None else None

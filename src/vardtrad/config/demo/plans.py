@@ -1,4 +1,4 @@
-"""The demo's SVU, each as the steps that led to its present state: a patient at every stage of the process.
+"""The demo's SVU, each as the steps that led to its present state: a patient at every stage of the process; and two SIP.
 
 They are created by the product's own verbs, at the times when the steps would have happened. ``write`` is called by
 filling.py.
@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from vardtrad.config.demo import sips
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.fields.queries import NEVER, values
@@ -189,6 +190,43 @@ def write(places: Places) -> None:
     told = Plan.objects.filter(unit__in=[places.units[key] for key in {stay.ward for stay in STAYS}]).count()
     for stay in STAYS[told:]:
         _Telling(places, stay).tell()
+    _write_sips(places)
+
+
+def _write_sips(places: Places) -> None:
+    """The SIP of an adult and of a child, for those who have none yet."""
+    ylva, katarina = (actor_of(places, who) for who in ("ylva", "katarina"))
+    here, town = places.units["bjorklunda"], places.units["bistand"]
+    with places.clock_at(places.moment(0, "00:01")):
+        now = clock.now()
+
+    def at(days: int, words: str) -> AbstractContextManager[None]:
+        return places.clock_at(places.moment(days, words))
+
+    adult, child = (sips.SipTeller(places.people[key], ylva, here, [town], at) for key in ("tuula", "vilma"))
+    if not adult.told():
+        sips.adult(adult, katarina, places.staff["ylva"], now)
+    if not child.told():
+        sips.child(child, katarina, now)
+
+
+def actor_of(places: Places, who: str) -> Actor:
+    """A member of staff as an actor at the unit and in the role where that person plans. Raises LookupError."""
+    unit, role = SEATS[who]
+    staff, place = places.staff[who], places.units[unit]
+    chosen = seat(staff, place.id, role)
+    if chosen is None:
+        raise LookupError(f"{who} has no seat in the demo")
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.id,
+        name=staff.name,
+        title=staff.title,
+        unit=place.id,
+        organisation=place.organisation_id,
+        roles=frozenset(duty.value for duty in chosen.duties),
+        role=role,
+    )
 
 
 class _Telling:
@@ -200,21 +238,7 @@ class _Telling:
 
     def actor(self, who: str) -> Actor:
         """A member of staff as an actor at the unit and in the role where that person plans."""
-        unit, role = SEATS[who]
-        staff, place = self.places.staff[who], self.places.units[unit]
-        chosen = seat(staff, place.id, role)
-        if chosen is None:
-            raise LookupError(f"{who} has no seat in the demo")
-        return Actor(
-            kind=ActorKind.STAFF,
-            id=staff.id,
-            name=staff.name,
-            title=staff.title,
-            unit=place.id,
-            organisation=place.organisation_id,
-            roles=frozenset(duty.value for duty in chosen.duties),
-            role=role,
-        )
+        return actor_of(self.places, who)
 
     def tell(self) -> None:
         """Create the plan and take its steps, each at its time."""

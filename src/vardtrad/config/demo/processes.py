@@ -71,6 +71,7 @@ def local_environment(folder: Path, app_url: str) -> dict[str, str]:
         "VARDTRAD_TRACE_ANCHOR_FILE": str(folder / "trace-anchor"),
         "VARDTRAD_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "VARDTRAD_EMAIL_FOLDER": str(folder / "mail"),
+        "VARDTRAD_SMS_URL": f"folder:{folder / 'sms'}",
     }
 
 
@@ -226,7 +227,8 @@ def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Pat
 def _children(folder: Path, environment: Mapping[str, str], pages: int, live: int, scanner: Path | None) -> list[Child]:
     logs = folder / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    (folder / "mail").mkdir(mode=0o700, exist_ok=True)
+    for post in ("mail", "sms"):
+        (folder / post).mkdir(mode=0o700, exist_ok=True)
     children = [
         Child("Sidorna", ["serve", "--port", str(pages)], environment, logs / "serve.log"),
         Child("Live", ["live", "--port", str(live)], environment, logs / "live.log"),
@@ -250,7 +252,7 @@ def _present(folder: Path, server: Server, address: str) -> None:
     if server.home != folder:
         say(f"Databas: {server.home}")
     say(f"Ta bort demon från datorn: {REMOVE.format(data=shlex.quote(str(folder)))}")
-    say(f"Avisering med e-post hamnar i {folder / 'mail'}, loggar i {folder / 'logs'}")
+    say(f"Aviseringar hamnar i {folder / 'mail'} och {folder / 'sms'}, loggar i {folder / 'logs'}")
     say(f"Rundtur genom demonstrationen: {address}{reverse('demo_tour')}")
     say(f"Vårdtråd är igång: {address}  (Ctrl-C avslutar)")
     for note in check.paper_notes():  # last, since it takes a moment to try the fonts
@@ -327,7 +329,8 @@ def _begin_afresh(server: Server, folder: Path, *, yes: bool) -> None:
             raise Trouble("Demouppgifterna är kvar. Ingenting är ändrat.")
     say("Tar bort de gamla demouppgifterna …")
     server.cluster.drop(DATABASE)
-    shutil.rmtree(folder / "mail", ignore_errors=True)
+    for post in ("mail", "sms"):
+        shutil.rmtree(folder / post, ignore_errors=True)
     for anchor in folder.glob("trace-anchor*"):
         anchor.unlink()
 

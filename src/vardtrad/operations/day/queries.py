@@ -18,7 +18,7 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.staff.frame.queries import Office, WorkList, counts, first_counted, visible_to
 from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.cases.staff.lists.filters import FILTERS, HANDS, PRESSING, STATUS, Hands, Pressing, Status
-from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan.views.page import base_of
 from vardtrad.planning.start import queries as plans
@@ -67,6 +67,14 @@ class CaseLine:
 
 
 CASE_LINES = (
+    CaseLine(
+        ngettext_lazy(
+            "%(number)s brådskande ärende att täcka för alla",
+            "%(number)s brådskande ärenden att täcka för alla",
+            "count",
+        ),
+        WorkList.URGENT, WorkList.URGENT, LATE,
+    ),
     CaseLine(
         ngettext_lazy("%(number)s brådskande ärende", "%(number)s brådskande ärenden", "count"),
         WorkList.CLINIC_ALL, WorkList.OWN_ALL, LATE, (PRESSING, Pressing.URGENT),
@@ -176,6 +184,7 @@ class Place:
     what: str
     address: str
     lines: list[Line]
+    covers: bool = False
 
 
 def places_of(session: Session, owner: Staff) -> list[Place]:
@@ -190,17 +199,17 @@ def places_of(session: Session, owner: Staff) -> list[Place]:
 def _clinic(session: Session, owner: Staff, held: Assignment) -> Place:
     clinic, roles = held.unit, frozenset(held.permissions)
     actor = staff_actor(session, owner, unit=clinic.id, organisation=clinic.organisation_id, roles=roles)
+    hands = coverage_of(actor.id, actor.here)
     lines = [
         _line(line.words, number, _address(clinic.id, where, line.chosen), line.tone)
-        for line, where, number in _numbers(actor, roles)
+        for line, where, number in _numbers(actor, roles, hands)
         if number
     ]
-    return Place(clinic.name, gettext("ärenden"), f"/personal/{clinic.id}/", lines)
+    return Place(clinic.name, gettext("ärenden"), f"/personal/{clinic.id}/", lines, covers=hands.urgent)
 
 
-def _numbers(actor: Actor, roles: frozenset[str]) -> Sequence[tuple[CaseLine, WorkList | Office, int]]:
+def _numbers(actor: Actor, roles: frozenset[str], hands: Coverage) -> Sequence[tuple[CaseLine, WorkList | Office, int]]:
     """The lines that a reader has, each with its list and its number: those of the menu, and one for each other."""
-    hands = coverage_of(actor.id, actor.here)
     mine = [(line, where) for line in CASE_LINES if (where := line.where(roles)) is not None]
     own = [
         (line, where)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.needs import too_long
+from vardtrad.kernel.needs import NO_DAY, too_long
 from vardtrad.kernel.tables import Need
 from vardtrad.planning.plan.rules import PlanFacts
 from vardtrad.shared.care_units.rules import Party
 
 TEXT_LIMIT = 8_000
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 Words: TypeAlias = str | Promise
 """A text that may be lazy, so that it is translated when it is shown."""
@@ -27,13 +31,48 @@ def persons_in(value: str) -> list[str]:
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 
+def choices_in(value: str) -> list[str]:
+    """The chosen alternatives in the value of a CHOICES field, which has one on each line."""
+    return [line for line in value.split("\n") if line]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of a plan to choose from: (value, words), and the words of values that may no longer be chosen."""
+
+    choices: tuple[tuple[str, Words], ...]
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+GivenRows: TypeAlias = Callable[[UUID, datetime | None], Collection[tuple[UUID, str]]]
+"""The rows of a group that a plan itself has, at a moment (UTC) or now, as (key, heading)."""
+
+
 class FieldKind(TextChoices):
     """How a field is filled in."""
 
     TEXT = "text", gettext_lazy("Text")
     CHOICE = "choice", gettext_lazy("Val")
+    CHOICES = "choices", gettext_lazy("Flerval")
     DATE = "date", gettext_lazy("Datum")
+    TIME = "time", gettext_lazy("Klockslag")
     PERSON = "person", gettext_lazy("Person i katalogen")
+
+
+def misread(kind: FieldKind, value: str) -> str:
+    """Why the value of a DATE or TIME field cannot be read, as a sentence; "" if it can, or if it is empty."""
+    if not value:
+        return ""
+    if kind is FieldKind.DATE:
+        try:
+            return (
+                "" if 1900 <= date.fromisoformat(value).year < 3000 and len(value) == len("2026-01-31") else str(NO_DAY)
+            )
+        except ValueError:
+            return str(NO_DAY)
+    if kind is FieldKind.TIME:
+        return "" if CLOCK.fullmatch(value) else _("Skriv klockslaget som TT:MM, till exempel 07:30.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +80,12 @@ class FieldSpec:
     """A field of a form: its place, the parties that fill it in, and whether it is mandatory.
 
     ``required_when`` names another field and the value of it that makes this field mandatory (001-138). A PERSON field
-    holds the HSA-ids of one or more people, one on each line; with ``doctor`` only licensed doctors are taken.
+    holds the HSA-ids of one or more people, one on each line; with ``doctor`` only licensed doctors are taken. A CHOICES
+    field holds any number of its alternatives. ``listed`` gives the alternatives that a plan itself has, such as its
+    participants, and ``former`` the words of values that may no longer be chosen. ``always`` says that the field is still written when
+    the form has otherwise been closed. ``given_rows`` belongs to the group of the row that the field stands in
+    (``groups.GroupSpec``), and ``row_words`` is that group's word for the row. ``own_row``: the rows are the plan's units,
+    and the field is written only by the unit whose row it is.
     """
 
     path: str
@@ -55,6 +99,13 @@ class FieldSpec:
     hint: str = ""
     many: bool = False
     doctor: bool = False
+    lines: int = 2
+    listed: Callable[[UUID], Listed] | None = None
+    former: Mapping[str, Words] = field(default_factory=dict)
+    always: bool = False
+    given_rows: GivenRows | None = None
+    row_words: Words = ""
+    own_row: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +121,42 @@ class FieldFacts(PlanFacts):
     field_persons_known: bool = True
     field_persons_fit: bool = True
     field_many: bool = False
+    field_always: bool = False
+    field_several: bool = False
+    field_misread: str = ""
+    field_row_known: bool = True
+    field_row_removed_by: str = ""
+    field_row_words: str = ""
+    # What is asked of a row itself
+    row_known: bool = False
+    row_of_own_party: bool = False
+    row_stands: bool = False
+    row_place_stands: bool = True
+    row_count: int = 0
+    row_limit: int = 0
+    row_unchanged: bool = True
+    row_removed_by: str = ""
+    row_words: str = ""
 
 
 def _known(facts: FieldFacts) -> str | None:
     return None if facts.field_known else _("Fältet finns inte.")
+
+
+def removed_meanwhile(words: str, name: str) -> str:
+    """The sentence for a user whose row somebody has removed: ``words`` is what the row is called ("Delmålet")."""
+    said = _(
+        "%(row)s har tagits bort av %(name)s. Din text är inte sparad men står kvar här, så att du kan kopiera den."
+    )
+    return said % {"row": words, "name": name}
+
+
+def _row_stands(facts: FieldFacts) -> str | None:
+    if not facts.field_row_known:
+        return _("Fältet finns inte.")
+    if facts.field_row_removed_by:
+        return removed_meanwhile(facts.field_row_words, facts.field_row_removed_by)
+    return None
 
 
 def _own_party(facts: FieldFacts) -> str | None:
@@ -94,9 +177,10 @@ def _current(facts: FieldFacts) -> str | None:
 def _fits(facts: FieldFacts) -> str | None:
     if sentence := too_long(facts.field_value, TEXT_LIMIT):
         return sentence
-    if facts.field_choices and facts.field_value and facts.field_value not in facts.field_choices:
-        return _("Välj ett av alternativen.")
-    return None
+    chosen = choices_in(facts.field_value) if facts.field_several else [facts.field_value][: bool(facts.field_value)]
+    if facts.field_choices and not set(chosen) <= set(facts.field_choices):
+        return _("Välj bland alternativen.") if facts.field_several else _("Välj ett av alternativen.")
+    return facts.field_misread or None
 
 
 def _persons(facts: FieldFacts) -> str | None:
@@ -112,8 +196,9 @@ def _persons(facts: FieldFacts) -> str | None:
 field_known = Need("fältet finns i formuläret", _known)
 field_of_own_party = Need("fältet hör till den egna parten", _own_party)
 field_current = Need("ingen annan har ändrat fältet sedan sidan visades", _current)
-field_fits = Need("texten ryms, och ett val är ett av alternativen", _fits)
+field_fits = Need("texten ryms, ett val är ett av alternativen, och ett datum eller klockslag går att läsa", _fits)
 field_persons = Need(
     "personer finns i katalogen, bara en där en ska stå, och bara legitimerade läkare där en läkare ansvarar", _persons
 )
-SAVING = (field_known, field_of_own_party, field_current, field_fits, field_persons)
+field_row_stands = Need("raden som fältet står i är inte borttagen", _row_stands)
+SAVING = (field_known, field_of_own_party, field_row_stands, field_current, field_fits, field_persons)

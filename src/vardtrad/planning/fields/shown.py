@@ -1,33 +1,24 @@
-"""The fields of an open plan as a page shows them: values, who may write in them, and input that was refused."""
+"""The section of a page that shows the fields and rows of a form, with input that was refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from vardtrad.kernel.tables import NOWHERE
-from vardtrad.planning.fields import queries
 from vardtrad.planning.fields.field_form import FieldForm
-from vardtrad.planning.fields.queries import NEVER, Named, Saved
-from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
-from vardtrad.planning.plan.capacities import closed_units
+from vardtrad.planning.fields.groups import place_of
+from vardtrad.planning.fields.looking import FieldView, Looking, marker
+from vardtrad.planning.fields.row_views import OPEN, Rows
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.planning.plan.views import Opened, plan_address
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest
 from vardtrad.shared.web.forms import PlainForm
 
 SAVE = "spara-falt"
 """The name in Opened of a field form that was refused."""
-KNOWING = "bryter"
-"""The query parameter that says that the page has warned the user: the round that saving would break."""
+MOST_OPEN = 20
+"""How many rows may stand open at once: an address is typed by anybody."""
 
 
 class Typed(PlainForm):
@@ -36,54 +27,6 @@ class Typed(PlainForm):
     def __init__(self, path: str, value: str, revision: int, sentence: str) -> None:
         super().__init__()
         self.path, self.value, self.revision, self.sentence = path, value, revision, sentence
-
-
-@dataclass(slots=True)
-class FieldView:
-    """A field as the page shows it (planning/plan/p.html, p.field; planning/fields/_fields.html)."""
-
-    path: str
-    label: str
-    kind: str
-    section: str
-    value: str
-    value_words: str
-    revision: int
-    required: bool
-    editable: bool
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    locked_words: str = ""
-    rows: int = 2
-    by_words: str = ""
-    editing_words: str = ""
-    save_href: str = ""
-    editing_href: str = ""
-    history_href: str = ""
-    search_href: str = ""
-    error: str = ""
-    theirs: str | None = None
-    theirs_revision: int = 0
-    hint: str = ""
-    when: tuple[str, str] | None = None
-    people: list[tuple[Named, str]] = field(default_factory=list)
-    myself: tuple[Named, str] | None = None
-    many: bool = False
-    submit_key: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """The field's id on the page, to which addresses can link."""
-        return anchor_of(self.path)
-
-    @property
-    def saved_words(self) -> str:
-        """Who last saved the field, and when."""
-        return self.by_words
-
-
-def anchor_of(path: str) -> str:
-    """The id of a field on the page."""
-    return "falt-" + path.replace(".", "-")
 
 
 def section(
@@ -95,19 +38,23 @@ def section(
     *,
     moment: datetime | None = None,
     warned: bool = False,
+    at: str = "",
 ) -> dict[str, Any]:
-    """What planning/fields/_fields.html needs, all under the name ``fields``: four queries for any number of fields.
+    """What planning/fields/_fields.html needs, all under the name ``fields``: a fixed number of queries.
 
     ``plan`` (with ``form.related``) and ``capacities`` come from ``door.read``. With ``moment`` (UTC) the fields are
-    shown as they were then, read-only. Where saving would break attestations, the fields are read-only until the user
-    has been ``warned`` and has chosen to write.
+    shown as they were then, read-only, on the page at the address ``at``. Where saving would break attestations, the
+    fields are read-only until the user has been ``warned`` and has chosen to write.
     """
     looking = Looking(request, form, plan, capacities, moment=moment, warned=warned)
     views = looking.views()
+    rows = Rows(looking, open_rows(request, opened), at or plan_address(request, plan.process, plan.id, form.step))
+    groups = rows.groups()
+    every = [*views, *rows.open_fields]
     kept: list[tuple[str, str]] = []
     sentence = ""
     if opened.name == SAVE and isinstance(opened.form, Typed):
-        shown = next((view for view in views if view.path == opened.form.path), None)
+        shown = next((view for view in every if view.path == opened.form.path), None)
         sentence = opened.sentence or opened.form.sentence
         if shown is not None and shown.editable:
             _show_refused(shown, opened.form, sentence)
@@ -119,10 +66,13 @@ def section(
             "form": form,
             "all": views,
             "by_path": {view.path: view for view in views},
+            "groups": {group.spec.name: group for group in groups},
+            "saved": looking.saved,
+            "rows": list(rows.all.values()),
             "values_href": looking.address("varden"),
             "marker": marker(form, plan) if moment is None else "",
             "kept": kept,
-            "breaks": looking.breaks(),
+            "breaks": looking.breaks,
             "warned": warned,
         }
     }
@@ -137,174 +87,15 @@ def _show_refused(shown: FieldView, typed: Typed, sentence: str) -> None:
     shown.value = typed.value
 
 
-def marker(form: FieldForm, plan: Plan) -> str:
-    """A short mark of everything in the plan but its field texts: when it changes, an open page is out of date."""
-    return f"{queries.other_changes(plan.id)}.{form.stands(plan)}"
-
-
-@dataclass(slots=True)
-class Looking:
-    """A user's view of the fields of a plan, from a seat.
-
-    ``closed`` are the units whose words the seat has no ground to read: a field that one of them wrote last is hidden.
-    """
-
-    request: SeatRequest
-    form: FieldForm
-    plan: Plan
-    capacities: frozenset[str]
-    moment: datetime | None = None
-    warned: bool = False
-    closed: frozenset[UUID] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.closed = closed_units(self.request.actor, self.plan.id, self.capacities)
-
-    def address(self, last: str, **query: str | int) -> str:
-        """The address of one of the form's endpoints."""
-        at = f"{plan_address(self.request, self.plan.process, self.plan.id)}falt/{self.form.name}/{last}"
-        return f"{at}?{urlencode(query)}" if query else at
-
-    @property
-    def limited(self) -> bool:
-        """Whether the user may read only what the own unit wrote (design decision 7)."""
-        return self.plan.state in LIMITED
-
-    @property
-    def party(self) -> Party | None:
-        """The party of a user who takes part; None for a user who only reads."""
-        return self.request.seat.party if self.request.seat.party.value in self.capacities else None
-
-    def standing(self) -> Mapping[str, Saved]:
-        """The values of the fields that this seat may read, by path."""
-        if self.limited:
-            return queries.own_values(self.plan.id, self.request.seat.unit.id)
-        saved = self._saved()
-        return {
-            spec.path: saved[spec.path]
-            for spec in self.form.specs()
-            if spec.path in saved and not self.hides(spec) and saved[spec.path].unit not in self.closed
-        }
-
-    def _saved(self) -> Mapping[str, Saved]:
-        return queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
-
-    def hides(self, spec: FieldSpec) -> bool:
-        """Whether a field is still hidden from the user's party."""
-        return self.form.hidden(self.plan, self.party, spec)
-
-    def told(self, history: Sequence[Saved]) -> list[Saved]:
-        """The part of a field's history (newest first) that this seat may read: since it could see the field."""
-        since = self.form.told(self.plan, self.party)
-        history = [saved for saved in history if saved.unit not in self.closed]
-        later = [saved for saved in history if since is None or (saved.at is not None and saved.at > since)]
-        return [*later, *history[len(later) : len(later) + 1]]
-
-    def may_write(self) -> bool:
-        """Whether the step's table offers this seat to save, in the plan as it is now."""
-        party = self.party
-        if self.moment is not None or party is None:
-            return False
-        part = getattr(self.plan, self.form.part, None)
-        state = part.state if part is not None else NOWHERE
-        table = self.form.subject.parts[self.form.part].table
-        return table.offers(state, self.capacities, lambda: self.form.known(self.plan, party)).may(self.form.move)
-
-    def writes_in(self, spec: FieldSpec) -> bool:
-        """Whether this seat may write in a field now."""
-        return self.party in spec.parties and self.may_write()
-
-    def views(self) -> list[FieldView]:
-        """The fields in their order."""
-        specs = self.form.specs()
-        standing = self.standing()
-        people = queries.named_in(specs, standing)
-        writing = {} if self.limited or self.closed or self.moment is not None else self.writing()
-        shut = {path for path, saved in self._saved().items() if saved.unit in self.closed} if self.closed else set()
-        own = set(queries.own_values(self.plan.id, self.request.seat.unit.id)) if self.limited else set()
-        may = self.may_write()
-        breaks = self.breaks()
-        views = []
-        for spec in specs:
-            if (self.limited and spec.path not in own) or spec.path in shut:
-                continue
-            now = standing.get(spec.path, NEVER)
-            writes = may and self.party in spec.parties and (self.warned or not breaks)
-            views.append(self.view(spec, now, people, writing.get(spec.path, ()), breaks=breaks, writes=writes))
-        return views
-
-    def breaks(self) -> int:
-        """The round of attestations that this seat's party would break by writing; 0 for none."""
-        return self.form.breaks(self.plan, self.party) if self.party is not None and self.may_write() else 0
-
-    def writing(self) -> Mapping[str, Sequence[str]]:
-        """Who else writes in which field just now."""
-        return queries.writing(self.plan.id, leave=self.request.actor.id)
-
-    def view(
-        self,
-        spec: FieldSpec,
-        now: Saved,
-        people: Mapping[str, Named],
-        writing: Sequence[str],
-        *,
-        breaks: int,
-        writes: bool,
-    ) -> FieldView:
-        """What the template draws for a single field."""
-        view = FieldView(
-            path=spec.path,
-            label=str(spec.label),
-            kind=spec.kind.value,
-            section=str(spec.section),
-            value=now.value,
-            value_words=queries.words_of(spec, now.value, people),
-            revision=now.revision,
-            required=spec.required or spec.required_when is not None,
-            editable=writes,
-            choices=_choices(spec),
-            by_words=queries.saved_words(now),
-            editing_words="" if self.hides(spec) else queries.editing_words(writing),
-            history_href=self.address("historik", falt=spec.path),
-            hint=str(spec.hint),
-            when=spec.required_when,
-            many=spec.many,
-        )
-        if writes:
-            knowing = {KNOWING: breaks} if breaks else {}
-            view.save_href = self.address("spara", **knowing)
-            view.editing_href = self.address("skriver")
-            if spec.kind is FieldKind.PERSON:
-                self.offer_people(spec, view, people, knowing)
-        return view
-
-    def offer_people(
-        self, spec: FieldSpec, view: FieldView, people: Mapping[str, Named], knowing: Mapping[str, int]
-    ) -> None:
-        """Add the field's people, each with the value left without them, and the user if a doctor (001-139)."""
-        standing = persons_in(view.value)
-        view.people = [
-            (people.get(hsa_id, Named(hsa_id, hsa_id, "")), "\n".join(other for other in standing if other != hsa_id))
-            for hsa_id in standing
-        ]
-        view.search_href = self.address("person", falt=spec.path, **knowing)
-        view.myself = self.myself(spec, view.value)
-
-    def myself(self, spec: FieldSpec, value: str) -> tuple[Named, str] | None:
-        """The user, with the value that adding them gives; None for users who are no doctor or already in the field."""
-        staff = self.request.session_row.staff
-        doctor = staff is not None and staff.licensed and self.request.seat.role.doctor
-        if staff is None or not doctor or staff.hsa_id in persons_in(value):
-            return None
-        return Named(staff.hsa_id, staff.name, staff.title), with_person(spec, value, staff.hsa_id)
-
-
-def _choices(spec: FieldSpec) -> list[tuple[str, str]]:
-    """The choices in words; a choice that is not required can be cleared."""
-    choices = [(value, str(words)) for value, words in spec.choices]
-    return choices if spec.required or not choices else [*choices, ("", _("Inte ifyllt"))]
-
-
-def with_person(spec: FieldSpec, value: str, hsa_id: str) -> str:
-    """The value of a PERSON field when a person is chosen: added if several are allowed, otherwise replacing."""
-    return "\n".join([*persons_in(value), hsa_id]) if spec.many else hsa_id
+def open_rows(request: SeatRequest, opened: Opened | None = None) -> set[UUID]:
+    """The rows that the page is to show with their fields: those of the address, and that of a refused field."""
+    keys = set()
+    for text in request.GET.getlist(OPEN)[:MOST_OPEN]:
+        place = place_of(f"x.{text}.x")
+        if place is not None:
+            keys.add(place[1])
+    if opened is not None and isinstance(opened.form, Typed):
+        place = place_of(opened.form.path)
+        if place is not None:
+            keys.add(place[1])
+    return keys

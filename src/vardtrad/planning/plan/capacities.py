@@ -16,15 +16,14 @@ from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.reading_rules import Provider, readable_holders
 from vardtrad.planning.plan.rules import Capacity, State
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.care_units.rules import Party
 
 
 def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     """The capacities in which the actor may act in each plan, by the plan's id.
 
-    A role of a participating unit acts as the unit's party; outside inpatient care only once the plan is shared
-    (001-097). Staff who have opened the plan for reading in this session are readers. Nobody has any capacity in an
-    annulled plan (001-098).
+    A role of a participating unit acts as the unit's party; outside the party that began the plan only once the plan is
+    shared (001-097). Staff who have opened the plan for reading in this session are readers. Nobody has any capacity in
+    an annulled plan (001-098).
     """
     if actor.is_system:
         return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
@@ -47,7 +46,7 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
         party, roles = seats.get(plan.id, ("", []))
         if plan.state == State.ANNULLED:
             continue
-        if actor.role in roles and (plan.shared is not None or party == Party.INPATIENT):
+        if actor.role in roles and (plan.shared is not None or party == plan.begun_by):
             capacities[plan.id] = frozenset({Capacity(party).value})
         elif plan.shared is not None:
             outside.append(plan.id)

@@ -126,6 +126,7 @@ def _participant_facts(actor: Actor, plan: Plan, unit: Unit, role: str = "") -> 
         "unit_is_inpatient": own is not None and own.party == Party.INPATIENT,
         "unit_is_own": unit.id == actor.unit,
         "unit_is_partys_last": own is not None and not others,
+        "unit_is_last": own is not None and len(active) == 1,
         "own_organisation": unit.organisation_id == actor.organisation,
         "role_at_unit": setup is not None and role in setup.roles,
         "role_takes_part": own is not None and role in own.roles,

@@ -11,6 +11,7 @@ from vardtrad.gate.models import AppendOnly, Kept, Movable, Part
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.event_rules import EventKind
+from vardtrad.planning.plan.meeting_rules import MeetingForm, MeetingState, Presence
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.shared.care_units.models import Organisation, Staff, Unit
 from vardtrad.shared.care_units.rules import Party
@@ -21,7 +22,9 @@ from vardtrad.shared.people.models import Person
 class Plan(Movable):
     """A plan that several units share: an SVU or a SIP. Locking its row locks everything that belongs to the plan.
 
-    ``shared`` is when the other parties could first see the plan (UTC); before that only inpatient care can (001-097).
+    ``shared`` is when the other parties could first see the plan (UTC); before that only units of the party that began
+    it can (``begun_by``; 001-097). ``begun_from`` is the SVU whose decision a SIP was created from. ``follow_up_by`` is
+    the last day of a SIP's next follow-up, from its approval on (001-216).
     ``closed`` is when the process ended (a discharge, an ended SIP; UTC); it becomes None again if that is undone.
 
     The last three columns are what the plan's events say together (``event_rules.standing_of``), kept here so that
@@ -38,6 +41,9 @@ class Plan(Movable):
     event_standing = models.CharField(max_length=20, choices=EventKind, blank=True, db_default="", default="")
     event_day = models.DateField(null=True, blank=True)
     told_outside = models.BooleanField(db_default=False, default=False)
+    begun_by = models.CharField(max_length=15, choices=Party, db_default=Party.INPATIENT, default=Party.INPATIENT)
+    begun_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_to")
+    follow_up_by = models.DateField(null=True, blank=True)
 
     @property
     def deceased(self) -> bool:
@@ -49,6 +55,19 @@ class Plan(Movable):
             models.Index(fields=["patient", "-updated"], name="plans_of_a_patient"),
             # The live process asks which plans have changed in the last seconds.
             models.Index(fields=["-updated", "-id"], name="plans_by_change"),
+            models.Index(
+                fields=["follow_up_by"],
+                condition=Q(follow_up_by__isnull=False, closed__isnull=True),
+                name="plans_to_follow_up",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(process=ProcessCode.SIP, closed__isnull=True),
+                name="a_person_has_one_ongoing_sip",
+                violation_error_message=_("Personen har redan en pågående SIP."),
+            )
         ]
 
 
@@ -186,6 +205,58 @@ class Event(AppendOnly):
     by_name = models.CharField(max_length=200)
     unit_name = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+class Meeting(Kept):
+    """A meeting to which a plan's units were called (001-185, B-49); the row stays when it is moved or cancelled.
+
+    ``starts`` is in UTC. ``follows_up`` says that the call was "Uppföljning". ``sequence`` counts what calendars have
+    been told of the meeting. ``called``, ``called_by`` and ``unit`` are when the call was sent, by whom and where.
+    """
+
+    may_change = frozenset({"starts", "minutes", "form", "sequence", "state", "ended", "ended_by", "reason"})
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="meetings")
+    follows_up = models.BooleanField(default=False)
+    starts = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    form = models.CharField(max_length=10, choices=MeetingForm)
+    sequence = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.BOOKED)
+    called = models.DateTimeField()
+    called_by = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state=MeetingState.BOOKED),
+                name="a_plan_has_one_booked_meeting",
+                violation_error_message=_("Det finns redan ett bokat möte."),
+            )
+        ]
+        indexes = [models.Index(fields=["plan", "-called"], name="meetings_of_a_plan")]
+
+
+class Attendance(Kept):
+    """Whether a called unit came to a meeting that has been held (B-50)."""
+
+    may_change = frozenset({"presence", "at", "by_name"})
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    presence = models.CharField(max_length=10, choices=Presence)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "unit"], name="a_unit_attends_a_meeting_once")]
 
 
 class ReadingGrant(AppendOnly):

@@ -7,13 +7,14 @@ none of them knows a process by name. A new process is its own package and one r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification
@@ -38,7 +39,7 @@ class StepView:
 
     ``colour``: "task" red, "wait" yellow, "done" green, "assess" blue, "none" grey. ``word`` and ``day`` are the two
     lines, ``about`` what the word concerns when that is the verb of a task, ``hint`` the whole text. A step that
-    everybody has confirmed has no ``marks``.
+    everybody has confirmed has no ``marks``. ``heading`` names the step in a list where it stands in another's column.
     """
 
     slug: str
@@ -51,6 +52,14 @@ class StepView:
     hint: str = ""
     href: str = ""
     about: str = ""
+    heading: str = ""
+
+
+def as_it_was(view: StepView) -> StepView:
+    """A step of an earlier version: what waited for the reader's role then is nobody's task now (001-076)."""
+    if view.colour != "task":
+        return view
+    return replace(view, colour="wait", word=_("Inte klar då"), hint="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,9 @@ class Creation:
     """How a plan of the process is created from a person's page.
 
     ``parties`` may; ``button`` and ``only`` are the words on the button and those that say who may. ``created`` is said
-    afterwards.
+    afterwards. ``addressed`` gives the parties whose units are added when a unit of a party creates it. ``adds``
+    explains that, ``ongoing`` what it means that the person has such a plan already, and ``protected`` and ``go_on``
+    stand before the units of somebody with protected data are shown. A person has ``one_at_a_time``, or may have more.
     """
 
     parties: frozenset[Party]
@@ -99,6 +110,13 @@ class Creation:
     only: Words
     created: Words
     begin: Begin
+    addressed: Callable[[Party], frozenset[Party]]
+    adds: Words
+    ongoing: Words
+    protected: Words
+    go_on: Words
+    changed: Words
+    one_at_a_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +137,14 @@ class RulesPage:
     tables: Sequence[tuple[str, Table[Any]]]
 
 
+def _nobodys(staff: UUID) -> Q:
+    return Q(pk__in=[])
+
+
+def _none() -> Q:
+    return Q(pk__in=[])
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """A kind of plan. Every callback takes a batch: a fixed number of queries for any number of plans.
@@ -129,7 +155,9 @@ class Process:
     id is put after, and how many messages wait to be acknowledged in each. ``opens_on`` is the slug of the step that a
     plan opens on. ``deadlines`` are carried out by the worker, by kind. ``creation`` is how a plan begins, ``versions``
     gives what has been published of a plan, oldest first, and ``clocks`` what the law sets a last day for and a seat
-    still has to send, by plan.
+    still has to send, by plan. ``columns`` are the columns of the start page in which the steps stand: there are as
+    many as the first process has steps. ``kept_by`` are the plans that a member of staff coordinates, and
+    ``to_follow_up`` those whose follow-up is due.
     """
 
     code: ProcessCode
@@ -146,3 +174,6 @@ class Process:
     creation: Creation
     versions: Callable[[UUID], Sequence[Any]]
     clocks: Callable[[Seat, Sequence[Plan]], Mapping[UUID, Sequence[Due]]]
+    columns: Sequence[int] = ()
+    kept_by: Callable[[UUID], Q] = _nobodys
+    to_follow_up: Callable[[], Q] = _none

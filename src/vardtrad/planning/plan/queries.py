@@ -161,6 +161,15 @@ def missing_parties(members: Sequence[Member], parties: Sequence[Party]) -> tupl
     return tuple(party for party in parties if party not in present)
 
 
+def party_of(plan: UUID, unit: UUID | None) -> Party | None:
+    """The party as which a unit takes part in a plan; None if it does not: one query."""
+    if unit is None:
+        return None
+    rows = Participant.objects.filter(plan_id=plan, unit_id=unit, removed__isnull=True)
+    party = rows.values_list("party", flat=True).first()
+    return Party(party) if party is not None else None
+
+
 def takes_part(seat: Seat, members: Sequence[Member]) -> bool:
     """Whether the seat's role takes part in the plan for its unit."""
     return any(member.unit == seat.unit.id and seat.role.code in member.roles for member in members)

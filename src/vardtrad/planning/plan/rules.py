@@ -64,6 +64,8 @@ class Capacity(TextChoices):
     MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
     READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+    PERSON = "person", gettext_lazy("Personen som planen gäller, eller ombudet enligt reglerna för ombud")
+    PERSON_READS = "person_reads", gettext_lazy("Ombud för personen som bara får läsa")
     CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 
@@ -88,6 +90,7 @@ class PlanFacts(EventFacts):
     unit_is_inpatient: bool = False
     unit_is_own: bool = False
     unit_is_partys_last: bool = False
+    unit_is_last: bool = False
     fills_gap: bool = False
     own_organisation: bool = False
     role_at_unit: bool = False
@@ -186,6 +189,12 @@ def _party_stays(facts: PlanFacts) -> str | None:
     return _("Enheten är den enda från sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
 
 
+def _unit_stays(facts: PlanFacts) -> str | None:
+    if not facts.unit_is_last:
+        return None
+    return _("Enheten är den enda i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
+
+
 def _own_organisation(facts: PlanFacts) -> str | None:
     return None if facts.own_organisation else _("Roller kan bara ändras på enheter i den egna organisationen.")
 
@@ -269,6 +278,7 @@ unit_new = Need("enheten deltar inte redan", _unit_new)
 unit_takes_part = Need("enheten deltar", _unit_takes_part)
 ward_removes_itself = Need("en avdelning tas bara bort av sig själv", _ward_removes_itself)
 party_stays = Need("parten har kvar minst en enhet (inte efter nekat samtycke)", _party_stays)
+unit_stays = Need("minst en enhet är kvar", _unit_stays)
 own_organisation = Need("enheten hör till den egna organisationen", _own_organisation)
 role_at_unit = Need("rollen är aktiv på enheten", _role_at_unit)
 role_new = Need("rollen deltar inte redan", _role_new)
@@ -327,12 +337,15 @@ def shared(
     contacts: frozenset[str],
     open_: Need[PlanFacts],
     agreed: Need[PlanFacts],
+    joins: tuple[Need[PlanFacts], ...] = (fills_gap,),
+    leaves: tuple[Need[PlanFacts], ...] = (ward_removes_itself, party_stays),
 ) -> tuple[Rule[PlanFacts], ...]:
     """The rows of every plan.
 
     ``lead`` registers information and consent, ``withdraws`` takes consent back, ``contacts`` registers permanent care
     contacts. Whom a move notifies are the parties whose start pages show the plan as changed. ``open_`` and ``agreed``
-    are the process's own ``not_closed`` and ``not_refused``, whose sentences name its steps.
+    are the process's own ``not_closed`` and ``not_refused``, whose sentences name its steps. ``joins`` and ``leaves``
+    are what the process asks before a unit is added or removed.
     """
     # fmt: off
     return (
@@ -343,8 +356,8 @@ def shared(
         Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, open_)),
         Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, open_)),
         Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, open_)),
-        Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (fills_gap, unit_active, unit_new)),
-        Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
+        Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (*joins, unit_active, unit_new)),
+        Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, *leaves, confirmed)),
         Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
         Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
         Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, agreed, contact_found, responsibility, one_convener)),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vardtrad.gate.models import Version
 from vardtrad.planning.plan.models import Event, Participant, Plan
-from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.plan.rules import Move, ProcessCode
 from vardtrad.shared.care_units.models import Unit
 
 
@@ -71,8 +71,11 @@ def events_by(plan: UUID, units: Collection[UUID]) -> set[UUID]:
 
 
 def is_archived(plan: Plan, unit: UUID) -> bool:
-    """Whether a closed plan has left the unit's start page; for a unit that does not take part, all start pages."""
-    if plan.closed is None:
+    """Whether a plan has left the unit's start page; for a unit that does not take part, all start pages.
+
+    An SVU leaves when it is closed; an active SIP leaves although it goes on (001-214).
+    """
+    if plan.closed is None and plan.process == ProcessCode.SVU:
         return False
     rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))
     own = [listed for key, listed in rows if key == unit]

@@ -1,7 +1,9 @@
-"""Sök och skapa: a person by number, a new SVU, and the question before a plan is read without taking part in it."""
+"""Sök och skapa: a person by number, a new plan, and the question before a plan is read without taking part in it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,10 +19,14 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan import reading
 from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.process import Process
 from vardtrad.planning.plan.reading import Question, Reading
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
 from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.queries import Addressing
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.people import actions as people_actions
 from vardtrad.shared.people import queries as people
@@ -32,10 +38,23 @@ from vardtrad.shared.web.refusals import sentence_to_show
 
 SAID = ("relation", "matters", "unobtainable", "indispensable", "unable", "necessary", "attitude")
 """What a reader confirms, as the form and ``Reading`` name it; the table says which ground needs which."""
-CREATES = processes.PROCESSES[0]
-"""The process whose plans are created from a person's page; with a second one the page offers one form for each."""
+ADDRESS_OF = {ProcessCode.SVU: "skapa", ProcessCode.SIP: "skapa-sip"}
+"""Where a plan of each process is created, after the address of the person's page."""
 SEARCHES = 60
 """How many searches somebody may make in ten minutes: more than any ward needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What somebody tried to create: the process, the form that came back and why, or that the units are shown."""
+
+    process: Process | None = None
+    form: CreateForm | None = None
+    sentence: str = ""
+    creating: bool = False
+
+
+NOTHING_TRIED = Tried()
 
 # ── Sök och skapa (001-054, 001-055, 001-063, 001-077…082) ─────────────────────────────────────────────────────────
 
@@ -105,7 +124,7 @@ def add_person(request: SeatRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def plan_person(request: SeatRequest, person: UUID) -> HttpResponse:
-    """A person that the user has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
+    """A person that the user has searched for: ongoing and archived plans, and how to create one (001-063, 001-077)."""
     return _person_page(request, _searched(request, person))
 
 
@@ -118,47 +137,88 @@ def _searched(request: SeatRequest, key: UUID) -> Person:
     return person
 
 
-def _person_page(
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a plan of a process can be created for a person from a seat, as planning/search/_create.html draws it.
+
+    ``addressing`` is None until the creator of a plan for somebody with protected data has gone on. ``units`` are the
+    parties whose units are shown, ``ongoing`` says that the person has such a plan, and ``at`` leads to it ("" where
+    the seat cannot open it).
+    """
+
+    process: Process
+    may: bool
+    address: str
+    addressing: Addressing | None
+    units: frozenset[Party]
+    ongoing: bool
+    at: str
+    form: CreateForm
+
+
+def _way(
     request: SeatRequest,
     person: Person,
-    form: CreateForm | None = None,
-    sentence: str = "",
-    *,
-    creating: bool = False,
-) -> HttpResponse:
-    """Draw a person's page; ``creating`` when a new SVU is being created after the active choice to do so.
+    hits: Sequence[plans.Hit],
+    process: Process,
+    tried: Tried,
+) -> Way:
+    """How a plan of this process can be created; at most one query and those of the addressing."""
+    creation, mine = process.creation, tried.process is process
+    may = request.seat.party in creation.parties
+    form = tried.form if mine else None
+    creating = form is not None or (mine and tried.creating) or not person.is_protected
+    current = next((hit for hit in hits if hit.current and hit.process is process.code), None)
+    ongoing = current is not None
+    if may and not ongoing and (creation.one_at_a_time or form is not None or (person.is_protected and creating)):
+        # It is not said which one, but whoever creates a second one must know (decision 17, 001-172).
+        ongoing = plans.ongoing(person.id, process.code)
+    blocked = ongoing and creation.one_at_a_time
+    addressing = care_units.addressing_for(person) if may and creating and not blocked else None
+    units = creation.addressed(request.seat.party) if may else frozenset()
+    return Way(
+        process=process,
+        may=may,
+        address=f"{_person_address(request, person.id)}{ADDRESS_OF[process.code]}/",
+        addressing=addressing,
+        units=units,
+        ongoing=ongoing,
+        at=_hit_address(request, current) if current is not None else "",
+        form=form or CreateForm(initial=_shown_units(addressing, units), auto_id=f"{process.code}-%s"),
+    )
 
-    Before that choice the page tells nothing of where somebody with protected data lives or is listed.
+
+def _shown_units(addressing: Addressing | None, units: frozenset[Party]) -> dict[str, UUID | None]:
+    """The addressed units, for the form that tells the server what the creator saw."""
+    outpatient = addressing.outpatient if addressing is not None and Party.OUTPATIENT in units else None
+    municipality = addressing.municipality if addressing is not None and Party.MUNICIPALITY in units else None
+    return {
+        "outpatient": outpatient.id if outpatient is not None else None,
+        "municipality": municipality.id if municipality is not None else None,
+    }
+
+
+def _person_page(request: SeatRequest, person: Person, tried: Tried = NOTHING_TRIED) -> HttpResponse:
+    """Draw a person's page, with a way to create a plan of each process.
+
+    Before the active choice to create one, the page tells nothing of where somebody with protected data lives or is
+    listed.
     """
     hits = plans.plans_of(request.actor, person)
     shown = [hit.id for hit in hits]
     door.note(request.actor, "list", processes.LISTS, person=person.id, shown=shown, detail={"view": "person"})
-    may_create = request.seat.party in CREATES.creation.parties
-    creating = creating or form is not None or not person.is_protected
-    addressing = care_units.addressing_for(person) if may_create and creating else None
-    ongoing = any(hit.current and hit.process is CREATES.code for hit in hits)
-    if not ongoing and (form is not None or person.is_protected) and addressing is not None:
-        # It is not said which one, but whoever creates a second one must know (decision 17).
-        ongoing = plans.ongoing(person.id, CREATES.code)
-    seen = {
-        "outpatient": addressing.outpatient.id if addressing and addressing.outpatient else None,
-        "municipality": addressing.municipality.id if addressing and addressing.municipality else None,
-    }
-    if form is not None and sentence:
-        form.renew(None)
+    if tried.form is not None and tried.sentence:
+        tried.form.renew(None)
     context = seat_context(request) | {
         "person": person,
         "hits": [(hit, _hit_address(request, hit)) for hit in hits],
-        "ongoing": ongoing,
-        "may_create": may_create,
-        "creation": CREATES.creation,
-        "addressing": addressing,
-        "form": form or CreateForm(initial=seen),
-        "sentence": sentence,
+        "ways": [_way(request, person, hits, process, tried) for process in processes.PROCESSES],
+        "seat_party": request.seat.party,
+        "sentence": tried.sentence,
         "search": SearchForm(),
         "side_label": _("Sök och skapa"),
     }
-    return render(request, "planning/search/person.html", context, status=422 if sentence else 200)
+    return render(request, "planning/search/person.html", context, status=422 if tried.sentence else 200)
 
 
 def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
@@ -169,37 +229,42 @@ def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
 
 @at_unit
 @require_POST
-def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
-    """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
-    patient, form = _searched(request, person), CreateForm(request.POST)
+def create_plan(request: SeatRequest, person: UUID, process: ProcessCode) -> HttpResponse:
+    """ "Skapa ny SVU", "Skapa ny SIP": the units that the page showed take part from now (001-078…081, 001-171…175)."""
+    patient, form = _searched(request, person), CreateForm(request.POST, auto_id=f"{process}-%s")
+    chosen = next(kind for kind in processes.PROCESSES if kind.code == process)
     if request.POST.get("gor") == "visa":
         detail = {"view": "addressing"}
         door.note(request.actor, "list", processes.LISTS, person=patient.id, detail=detail)
-        return _person_page(request, patient, creating=True)
+        return _person_page(request, patient, Tried(chosen, creating=True))
     if not form.is_valid():
-        return _person_page(
-            request, patient, form, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _person_page(request, patient, Tried(chosen, form, sentence))
+    data, addressing, creation = form.cleaned_data, care_units.addressing_for(patient), chosen.creation
+    parties = creation.addressed(request.seat.party) if request.seat.party in creation.parties else frozenset(Party)
+    if _shown_units(addressing, parties) != {name: data[name] for name in ("outpatient", "municipality")}:
+        return _person_page(request, patient, Tried(chosen, None, str(creation.changed), creating=True))
+    takes = parties - {Party.MUNICIPALITY} if addressing.ask_first and not data["take_municipality"] else parties
+    units = [
+        unit
+        for party, unit in (
+            (Party.OUTPATIENT, addressing.outpatient),
+            (Party.MUNICIPALITY, addressing.municipality),
         )
-    data, addressing = form.cleaned_data, care_units.addressing_for(patient)
-    units = [addressing.outpatient, addressing.municipality]
-    if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
-        return _person_page(
-            request, patient, None, _("Adresseringen har ändrats. Läs vilka enheter SVU:n går till nu."), creating=True
-        )
-    if addressing.ask_first and not data["take_municipality"]:
-        units = [addressing.outpatient]
+        if party in takes and unit is not None and unit.id != request.seat.unit.id
+    ]
     try:
-        made = CREATES.creation.begin(
+        made = creation.begin(
             request.actor,
             patient,
             request.seat.unit,
-            [unit for unit in units if unit is not None],
+            units,
             knows_other=data["knows_other"],
             submit_key=data["submit_key"],
         )
     except Refused as refused:
-        return _person_page(request, patient, form, sentence_to_show(refused))
-    return flash.on(plan_address(request, CREATES.code.value, made.thing.id), str(CREATES.creation.created))
+        return _person_page(request, patient, Tried(chosen, form, sentence_to_show(refused)))
+    return flash.on(plan_address(request, process.value, made.thing.id), str(creation.created))
 
 
 # ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────

@@ -54,6 +54,20 @@ class ToDo(models.TextChoices):
     ONLY = "1", _("Att göra")
 
 
+class Follow(models.TextChoices):
+    """The other choice than all plans (B-49)."""
+
+    DUE = "1", _("Ska följas upp")
+
+
+def is_to_be_followed_up() -> Q:
+    """The plans whose follow-up is due within a month or late, whichever process they follow."""
+    due = Q(pk__in=[])
+    for process in processes.PROCESSES:
+        due |= Q(process=process.code) & process.to_follow_up()
+    return due
+
+
 def has_task(seat: Seat) -> Q:
     """The plans where the seat's unit takes part and its role has something to do, whichever process they follow."""
     own = Participant.objects.filter(
@@ -85,6 +99,12 @@ TO_DO = Filter(
     OneOf(ToDo, otherwise=_("Alla ärenden")),
     condition=lambda _only, seat: has_task(seat),
 )
+FOLLOW = Filter(
+    "uppfoljning",
+    _("Uppföljning"),
+    OneOf(Follow, otherwise=_("Oavsett uppföljning")),
+    condition=lambda _due, _seat: is_to_be_followed_up(),
+)
 WORDS = Filter(
     "ord",
     _("Filtrera listan – Namn eller personnummer"),
@@ -92,7 +112,7 @@ WORDS = Filter(
     condition=_hold_every_word,
 )
 
-FILTERS: tuple[Filter[Any], ...] = (TO_DO, WORDS)
+FILTERS: tuple[Filter[Any], ...] = (TO_DO, FOLLOW, WORDS)
 """The filters of the start page and its other views (001-051, 001-052)."""
 
 

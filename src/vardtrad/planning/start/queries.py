@@ -27,7 +27,6 @@ from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
 from vardtrad.planning.start.filters import TO_DO, ListFilter, Sort, ToDo, View
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.drafts import queries as drafts
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.lists.counts import COUNTED
@@ -85,7 +84,7 @@ def visible_to(unit: UUID, role: str, which: Q) -> QuerySet[Plan]:
     """
     return Plan.objects.filter(
         which,
-        Q(shared__isnull=False) | Q(participants__party=Party.INPATIENT),
+        Q(shared__isnull=False) | Q(participants__party=F("begun_by")),
         participants__unit=unit,
         participants__removed__isnull=True,
         participants__roles__contains=[role],
@@ -102,8 +101,10 @@ def _of_view(view: View, staff: UUID) -> Q:
         return LISTED
     if view is View.SIPS:
         return ONGOING & Q(process=ProcessCode.SIP)
-    own = Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)
-    return (LISTED | ONGOING) & Q(Exists(own))
+    own = Q(Exists(Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)))
+    for process in processes.PROCESSES:
+        own |= process.kept_by(staff)
+    return (LISTED | ONGOING) & own
 
 
 FILTER_BOX = "filter.ord"

@@ -11,6 +11,7 @@ reader who has been given everything that a row shows can get its HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 from typing_extensions import override
 
 from vardtrad.kernel import clock
+from vardtrad.planning import processes
 from vardtrad.planning.plan.process import StepView
 from vardtrad.planning.start.queries import Row
 from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
@@ -40,7 +42,7 @@ class Mark(NamedTuple):
 
 def row_of(row: Row, unfold: str, more: object = None) -> Markup:
     """A plan's row, as _row.html draws it; ``unfold`` is the address that unfolds it, ``more`` that it is."""
-    cells = tuple(step_cell(step) for step in row.steps)
+    cells = _in_columns(row.process, [step_cell(step) for step in row.steps])
     # Days are written with or without their year.
     key = get_language(), clock.today().year, _Shown(row), cells, bool(more)
     drawn = _rows.ask(key, lambda: _drawn_row(row, cells, bool(more)))
@@ -78,10 +80,25 @@ def _drawn_row(row: Row, cells: tuple[Markup, ...], open_: bool) -> Markup:
     return drawn
 
 
+EMPTY = Markup('<td role="cell" class="st" data-empty></td>')
+
+
+def _in_columns(process: str, cells: Sequence[Markup]) -> tuple[Markup, ...]:
+    """The cells of a plan's steps in the columns of the list, which are those of the first process's steps."""
+    columns = next((kind.columns for kind in processes.PROCESSES if kind.code == process), ())
+    if not columns:
+        return tuple(cells)
+    places = dict(zip(columns, cells, strict=True))
+    return tuple(places.get(place, EMPTY) for place in range(len(processes.PROCESSES[0].step_names)))
+
+
 def step_cell(step: StepView) -> Markup:
     """The cell of a step, as ``p.step(step)`` draws it."""
     marks = tuple(Mark(mark.letter, mark.name, mark.progress) for mark in step.marks)
-    look = step.slug, step.name, step.colour, step.word, step.about, step.day, step.estimated, marks, step.hint
+    look = (
+        step.slug, step.name, step.heading, step.colour, step.word, step.about, step.day, step.estimated, marks,
+        step.hint,
+    )  # fmt: skip
     drawn = _cells.ask((get_language(), *look), lambda: _drawn(step))
     # Markup escapes what it is given to put in.
     return drawn.replace(HOLE, step.href)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,16 +23,18 @@ from vardtrad.planning import processes
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
+from vardtrad.planning.sip_requests.queries import number_waiting
 from vardtrad.planning.start import queries as lists
 from vardtrad.planning.start.actions import keep_filter
 from vardtrad.planning.start.chapters import chapters
-from vardtrad.planning.start.filters import TO_DO, WORDS, ListFilter, Sort, ToDo, View, key_of
+from vardtrad.planning.start.filters import FOLLOW, TO_DO, WORDS, ListFilter, Sort, ToDo, View, key_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.manual_search import MOST_LETTERS, search
 from vardtrad.planning.start.shown import row_of
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.lists.filters import Filter
 from vardtrad.shared.lists.paging import moment_of, moment_text
 from vardtrad.shared.login import actions, cookies, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
@@ -149,6 +152,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "page": page,
         "left": lists.left_lately(request.seat),
         "annulled": annulled,
+        "sip_requests": number_waiting(request.seat.unit.id),
         "asked": asked,
         "words_box": WORDS,
         "view_label": view.label,
@@ -158,6 +162,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "row_of": row_of,
         "step_names": processes.PROCESSES[0].step_names,
         "to_do_links": go.to_do_links(),
+        "follow_links": go.links(FOLLOW) if asked.view is View.SIPS else [],
         "newer": go.to(replace(asked, before=page.newer, after=None)) if page.newer else None,
         "older": go.to(replace(asked, after=page.older, before=None)) if page.older else None,
         "clear": go.to(asked.from_the_top.choose(WORDS, None)),
@@ -245,10 +250,14 @@ class _Going:
 
     def to_do_links(self) -> list[tuple[str, str, bool]]:
         """The two choices above the list, all and those with something to do: words, address, and which is shown."""
+        return self.links(TO_DO)
+
+    def links(self, record: Filter[Any]) -> list[tuple[str, str, bool]]:
+        """The choices of a filter: words, address, and which is shown."""
         top = self.asked.from_the_top
         return [
             (option.words, self.to(replace(top, chosen=option.chosen)), option.current)
-            for option in top.chosen.options(TO_DO)
+            for option in top.chosen.options(record)
         ]
 
     def to(self, asked: ListFilter, *, since: datetime | None = None) -> str:

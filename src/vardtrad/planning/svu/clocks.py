@@ -6,7 +6,7 @@ The two limits here are fixed by the law; their numbers are in vardtrad.kernel.l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.models import Contact, Event, Participant, Plan
 from vardtrad.planning.plan.process import Due
 from vardtrad.planning.plan.rules import LIMITED, State
+from vardtrad.planning.plan.sip_calls import call_days
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.models import Admission
 from vardtrad.planning.svu.rules import StatementState
@@ -105,12 +106,12 @@ def clocks_of(seat: Seat, plans: Sequence[Plan]) -> dict[UUID, list[Due]]:
 
 
 def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
-    """When the seat's health centre has to call to a SIP, by plan; plans come from ``with_steps``. Three queries.
+    """When the seat's health centre has to call to a SIP, by plan; plans come from ``with_steps``. Four queries.
 
     It is shown once the ward's part is marked complete with an answer that requires a SIP, as long as the health centre
     has not answered Nej and the patient is still here. If a permanent care contact at a participating health centre is
-    the convener, only that unit sees it; otherwise all participating health centres do. It is gone when the call has
-    been registered as sent.
+    the convener, only that unit sees it; otherwise all participating health centres do. It is gone when outpatient care
+    has called from a SIP, or the call has been registered as sent.
     """
     if seat.party is not Party.OUTPATIENT:
         return {}
@@ -130,11 +131,12 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
     return {key: _call(steps_of(plan)) for key, plan in waits.items() if key in left}
 
 
-def _called(plans: Collection[UUID]) -> set[UUID]:
-    """The plans in which the call to a SIP has been registered as sent, and not taken back."""
+def _called(plans: Mapping[UUID, Plan]) -> set[UUID]:
+    """The plans whose health centre has called to a SIP: from the SIP itself, or as a registered event. Two queries."""
     rows = Event.objects.filter(plan_id__in=plans, kind=EventKind.CALL_SENT)
     taken_back = Event.objects.filter(plan_id__in=plans, corrects__isnull=False).values("corrects_id")
-    return set(rows.exclude(pk__in=taken_back).values_list("plan_id", flat=True))
+    registered = set(rows.exclude(pk__in=taken_back).values_list("plan_id", flat=True))
+    return registered | {key for key, days in call_days(plans.values()).items() if days}
 
 
 def _may_call(plan: Plan, steps: Steps) -> bool:

@@ -81,7 +81,9 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
     """With what was given for the move, and what its own needs ask about."""
     match given:
         case ContactGiven() | MovingContactGiven() | RemovingContactGiven():
-            return replace(known, may_keep_contacts=plan_facts.may_keep_contacts(_party_of(actor, plan)))
+            return replace(
+                known, may_keep_contacts=plan_facts.may_keep_contacts(planning.party_of(plan.id, actor.here))
+            )
         case EventGiven():
             return replace(known, day=given.day, event_since=plan.event_day, parties_missing=_missing(plan))
         case CreatingGiven() | ConfirmedGiven() | InformingGiven() | AssessingGiven() | UnitGiven() | RoleGiven():
@@ -149,15 +151,6 @@ def _round_of(steps: Steps, given: Confirming) -> int | None:
             return None
 
 
-def _party_of(actor: Actor, plan: Plan) -> Party | None:
-    party = (
-        Participant.objects.filter(plan=plan, unit_id=actor.here, removed__isnull=True)
-        .values_list("party", flat=True)
-        .first()
-    )
-    return Party(party) if party is not None else None
-
-
 def _missing(plan: Plan) -> tuple[str, ...]:
     """The receiving parties that have no unit in the plan, as a sentence names them."""
     members = planning.members_of([plan.id]).get(plan.id, [])
@@ -169,7 +162,7 @@ def _on_start_page(actor: Actor, plan: Plan) -> bool:
 
 
 def _statement_facts(actor: Actor, plan: Plan, steps: Steps, known: SvuFacts) -> SvuFacts:
-    party = _party_of(actor, plan)
+    party = planning.party_of(plan.id, actor.here)
     lacking = fields.missing(statement_fields(), fields.values(plan.id), party) if party is not None else []
     return replace(
         known,

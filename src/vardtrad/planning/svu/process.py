@@ -67,6 +67,21 @@ CREATION = Creation(
     only=gettext_lazy("Bara slutenvården kan skapa en ny SVU."),
     created=gettext_lazy("SVU är skapad. Börja med att registrera information till patienten."),
     begin=actions.create,
+    addressed=lambda party: frozenset({Party.OUTPATIENT, Party.MUNICIPALITY}),
+    adds=gettext_lazy(
+        "När du skapar en SVU läggs de här enheterna till automatiskt. De ser ärendet först när inskrivningen är "
+        "publicerad."
+    ),
+    ongoing=gettext_lazy(
+        "Personen har redan en pågående SVU, se planerna på sidan. Har patienten bytt avdelning? Då flyttas ärendet "
+        "oftast över i stället: be den andra avdelningen lägga till er under Deltagare och sedan ta bort sig själv."
+    ),
+    protected=gettext_lazy(
+        "Personuppgifterna är skyddade. Vilka enheter som läggs till visas först när du skapar SVU:n. Det loggas att "
+        "du går vidare."
+    ),
+    go_on=gettext_lazy("Gå vidare till ny SVU"),
+    changed=gettext_lazy("Adresseringen har ändrats. Läs vilka enheter SVU:n går till nu."),
 )
 
 SVU_PROCESS = Process(

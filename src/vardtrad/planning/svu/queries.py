@@ -8,12 +8,22 @@ from uuid import UUID
 
 from vardtrad.gate.models import Version
 from vardtrad.kernel.tables import NOWHERE
+from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import PARTIES
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
-from vardtrad.planning.svu.rules import ASSESSMENT, PUBLISHING, Move, Step, SvuFacts, receivers_missing
+from vardtrad.planning.svu.field_specs import SIP_FIELD
+from vardtrad.planning.svu.rules import (
+    ASSESSMENT,
+    PUBLISHING,
+    Move,
+    StatementState,
+    Step,
+    SvuFacts,
+    receivers_missing,
+)
 from vardtrad.planning.svu.steps import STEPS, Steps, parties_missing
 
 NOBODY_YET: Mapping[tuple[str, int], Mapping[UUID, Done]] = {}
@@ -45,6 +55,17 @@ def earlier_day(plan: Plan, steps: Steps, *, moment: datetime | None = None) -> 
     earlier = list(rows.order_by("-number").values_list("snapshot", flat=True)[1:2])
     day = date.fromisoformat(earlier[0]["part"]["day"]) if earlier else steps.admission.expected
     return day if day != steps.discharge_time.day else None
+
+
+def decision_of(plan: UUID, steps: Steps) -> str:
+    """The ward's decision on a SIP as its field holds it; "" until the ward has marked its part as complete (001-146).
+
+    One query, once the statement has been marked.
+    """
+    part = steps.statement
+    if part is None or part.state == StatementState.WRITING:
+        return ""
+    return Field.objects.filter(plan_id=plan, path=SIP_FIELD).values_list("value", flat=True).first() or ""
 
 
 def published(plan: UUID) -> list[Published]:

@@ -18,15 +18,21 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.documents import queries, rules
 from vardtrad.shared.documents.models import Document
-from vardtrad.shared.documents.reading import Unreadable
+from vardtrad.shared.documents.reading import DRAWN_AS, Unreadable, Why
 from vardtrad.shared.documents.rules import FileType
+
+GROWN = 2
+"""How many times the size limit an image may become when it is drawn anew."""
 
 
 class Upload(Protocol):
     """A file as it arrived: Django's UploadedFile."""
 
     name: str | None
-    size: int | None
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has."""
 
     def read(self, num_bytes: int | None = None) -> bytes:
         """Read the file, or this many bytes of it."""
@@ -34,18 +40,20 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that has passed every check."""
+    """A file that has passed every check; ``small`` is a small picture of an image (JPEG), for the page."""
 
     name: str
     media_type: str
     content: bytes
+    small: bytes = b""
 
 
-def check(upload: Upload, patient: Iterable[str], number: str = "") -> Checked:
+def check(upload: Upload, patient: Iterable[str] | None, number: str = "") -> Checked:
     """Check name, size, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
 
-    ``patient`` are the patient's given and family name, ``number`` is the identity number. Nothing is accepted unless a
-    virus scanner answers.
+    ``patient`` are the patient's given and family name, ``number`` is the identity number; without them the file may
+    say whom it is about. Nothing is accepted unless a virus scanner answers. An image is drawn anew, so that it takes
+    along nothing but its picture.
     """
     name = rules.safe_name(upload.name or "")
     _refuse(rules.wrong_name(name))
@@ -58,14 +66,20 @@ def check(upload: Upload, patient: Iterable[str], number: str = "") -> Checked:
         virus = queries.scan(content)
     except queries.ScannerAway:
         sentence = _("Filer kan inte bifogas just nu: viruskontrollen svarar inte. Försök igen om en stund.")
-        raise _refused(sentence) from None
+        raise refused(sentence) from None
     _refuse(rules.infected(virus))
     try:
-        text = queries.text_of(content, media_type or "")
+        contents = queries.read(content, media_type or "")
     except Unreadable as unreadable:
-        raise _refused(rules.unreadable(unreadable.why)) from None
-    _refuse(rules.personal_data(name, text, patient, number))
-    return Checked(name, media_type or "", content)
+        raise refused(rules.unreadable(unreadable.why)) from None
+    if patient is not None:
+        _refuse(rules.personal_data(name, contents.text, patient, number))
+    if not contents.picture:
+        return Checked(name, media_type or "", content)
+    drawn = DRAWN_AS.get(media_type or "", media_type or "")
+    if len(contents.picture) > GROWN * settings.FILE_LIMIT:
+        raise refused(rules.unreadable(Why.LARGE))
+    return Checked(rules.name_drawn_anew(name, drawn), drawn, contents.picture, contents.small)
 
 
 def store(checked: Checked, actor: Actor, label: str, key: UUID, at: datetime) -> Document:
@@ -78,9 +92,10 @@ def store(checked: Checked, actor: Actor, label: str, key: UUID, at: datetime) -
         size=len(checked.content),
         sha256=hashlib.sha256(checked.content).hexdigest(),
         content=checked.content,
+        small=checked.small,
         by=actor.id,
         by_name=actor.signature,
-        unit=actor.here,
+        unit=actor.unit,
         at=at,
     )
 
@@ -90,12 +105,22 @@ def response(document: Document, *, inline: bool) -> HttpResponse:
 
     ``inline`` shows it in the page's own frame or window; the caller has checked the capacities and left the trace.
     """
-    answer = HttpResponse(bytes(document.content), content_type=document.media_type)
-    header = content_disposition_header(as_attachment=not inline, filename=document.name)
+    return handed_out(document.name, document.media_type, bytes(document.content), inline=inline)
+
+
+def small_response(document: Document) -> HttpResponse:
+    """The small picture of an image as a response, as safe as ``response``."""
+    return handed_out(document.name, FileType.JPEG, bytes(document.small), inline=True)
+
+
+def handed_out(name: str, media_type: str, content: bytes, *, inline: bool) -> HttpResponse:
+    """Some bytes of a file as a response, as safe as ``response``."""
+    answer = HttpResponse(content, content_type=media_type)
+    header = content_disposition_header(as_attachment=not inline, filename=name)
     answer["Content-Disposition"] = header or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
-    answer["Content-Security-Policy"] = _PDF_POLICY if document.media_type == FileType.PDF else _IMAGE_POLICY
+    answer["Content-Security-Policy"] = _PDF_POLICY if media_type == FileType.PDF else _IMAGE_POLICY
     return answer
 
 
@@ -112,10 +137,11 @@ _PDF_POLICY = (
 )
 
 
-def _refused(sentence: str) -> Refused:
+def refused(sentence: str) -> Refused:
+    """The refusal of a file, with what to do about it."""
     return Refused(Reason.NEED, sentence)
 
 
 def _refuse(sentence: str | None) -> None:
     if sentence is not None:
-        raise _refused(sentence)
+        raise refused(sentence)

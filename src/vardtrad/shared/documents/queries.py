@@ -1,4 +1,4 @@
-"""Reading the type and text of a file, asking the virus scanner, and returning a stored file."""
+"""Reading the type and contents of a file, asking the virus scanner, and returning a stored file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.conf import settings
 
 from vardtrad.shared.documents import reading
 from vardtrad.shared.documents.models import Document
-from vardtrad.shared.documents.reading import Unreadable, Why
+from vardtrad.shared.documents.reading import Contents, Unreadable, Why
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ PAGES: Final = 300
 TEXT = 2_000_000
 READ_SECONDS: Final = 30.0
 CHUNK: Final = 64 * 1024
+HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+"""What the photo of an iPhone or of another newer phone says that it is; the reader finds out whether it is true."""
 
 
 class ScannerAway(Exception):
@@ -34,12 +36,22 @@ class ScannerAway(Exception):
 
 def media_type(content: bytes) -> str | None:
     """The media type by the content itself; None if it is not known."""
+    if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
+        return "image/heic"
     kind = filetype.guess(content[:8192])
     return kind.mime if kind is not None else None
 
 
 def text_of(content: bytes, media_type: str) -> str:
     """Everything a reader could find in the file: the text and data of a PDF, the texts beside the picture of an image.
+
+    Raises Unreadable.
+    """
+    return read(content, media_type).text
+
+
+def read(content: bytes, media_type: str) -> Contents:
+    """What is in a file: its texts and, for an image, its picture drawn anew.
 
     Read by another process (``reading``), bounded in time, memory, pages and characters. Raises Unreadable.
     """
@@ -54,7 +66,7 @@ def text_of(content: bytes, media_type: str) -> str:
     except subprocess.TimeoutExpired:
         raise Unreadable(Why.LARGE) from None
     if done.returncode == 0:
-        return done.stdout.decode("utf-8")
+        return reading.unpacked(done.stdout)
     if done.returncode == reading.CANNOT:
         raise Unreadable(Why(done.stdout.decode("ascii")))
     log.warning("a file stopped its reader: %s", done.returncode)
@@ -105,3 +117,9 @@ def _connected(address: str) -> socket.socket:
 def document(label: str, key: UUID, document_id: UUID) -> Document | None:
     """A stored file, if it belongs to this thing."""
     return Document.objects.filter(pk=document_id, label=label, key=key).first()
+
+
+def small(label: str, key: UUID, document_id: UUID) -> Document | None:
+    """A stored image of this thing without its content, if there is a small picture of it."""
+    files = Document.objects.filter(pk=document_id, label=label, key=key).defer("content").exclude(small=b"")
+    return files.first()

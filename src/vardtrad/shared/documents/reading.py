@@ -4,8 +4,9 @@ Run as a program, with the content on standard input:
 
     reading.py <media type> <most pages> <most characters>
 
-Exit code 0: standard output is every text in the file, in UTF-8. Exit code 3: it could not be read, and standard output
-is a word of ``Why``. It knows nothing of the product, so that a flaw in a file reader cannot reach anything.
+Exit code 0: standard output is three parts (``packed``): every text in the file, in UTF-8; for an image, the picture
+drawn anew; and a small one of it. Exit code 3: it could not be read, and standard output is a word of ``Why``. It
+knows nothing of the product, so that a flaw in a file reader cannot reach anything.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from __future__ import annotations
 import io
 import re
 import resource
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -156,23 +159,106 @@ def _titles(outline: Any) -> Iterator[str]:
 # ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def image_texts(content: bytes) -> Iterator[str]:
-    """The texts beside an image's picture; the picture is unpacked once, so that a broken or enormous one is found."""
-    from PIL import Image, IptcImagePlugin
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a file: its texts and, for an image, the picture drawn anew and a small one of it (JPEG)."""
 
+    text: str
+    picture: bytes = b""
+    small: bytes = b""
+
+
+FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/heic": "HEIF"}
+DRAWN_AS = {"image/heic": "image/jpeg"}
+"""The media type of an image after it has been drawn anew, where it is another one than before."""
+QUALITY, SMALL_QUALITY = 90, 75
+SMALL = (320, 320)
+
+
+def image_contents(content: bytes, media_type: str, most: int) -> Contents:
+    """The texts beside an image's picture, and the picture drawn anew from its dots and nothing else.
+
+    What a camera writes beside the picture (the place, the time, its number) is left behind, and so is whatever else a
+    file can carry. Colours of another profile are turned into sRGB; a photo that was lying on its side is set upright.
+    Raises Unreadable, and whatever a broken image makes its reader raise.
+    """
+    from PIL import Image, ImageOps
+
+    if media_type == "image/heic":
+        from pi_heif import register_heif_opener
+
+        register_heif_opener()
     Image.MAX_IMAGE_PIXELS = PIXELS
-    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF")) as image:
+    with Image.open(io.BytesIO(content), formats=(FORMATS[media_type],)) as image:
         if image.width * image.height > PIXELS or getattr(image, "n_frames", 1) > FRAMES:
             raise Unreadable(Why.LARGE)
         image.load()
-        yield from _values(image.info)
-        yield from _values(getattr(image, "text", {}))
-        exif = image.getexif()
-        yield from _values(dict(exif))
-        for part in (0x8769, 0x8825, 0xA005):  # what a camera writes, the place, and how to read it
-            yield from _values(exif.get_ifd(part))
-        with suppress(Exception):  # an old kind of data, which few images have and many have broken
-            yield from _values(IptcImagePlugin.getiptcinfo(image) or {})
+        text = bounded(most, image_texts(image, content))
+        if media_type == "image/gif":
+            kept = {name: value for name, value in image.info.items() if name in {"duration", "loop", "transparency"}}
+            image.info.clear()
+            image.info.update(kept)
+            small = _small(image)
+            return Contents(text, _saved(image, "GIF", save_all=True), small)
+        upright = _in_plain_colours(ImageOps.exif_transpose(image))
+        if media_type == "image/png":
+            return Contents(text, _saved(upright, "PNG", compress_level=3), _small(upright))
+        drawn = upright if upright.mode in {"L", "RGB"} else _on_white(upright)
+        return Contents(text, _saved(drawn, "JPEG", quality=QUALITY), _small(drawn))
+
+
+def _in_plain_colours(image: Any) -> Any:
+    """The picture in sRGB, with nothing beside its dots but which of them are see-through."""
+    from PIL import ImageCms
+
+    profile, see_through = image.info.get("icc_profile"), image.info.get("transparency")
+    if profile and image.mode in {"RGB", "CMYK"}:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError):  # a broken profile says nothing about the colours
+            plain = ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(
+                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), plain, outputMode="RGB"
+            )
+    image.info.clear()
+    if see_through is not None:
+        image.info["transparency"] = see_through
+    return image
+
+
+def _on_white(image: Any) -> Any:
+    from PIL import Image
+
+    if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
+        return image.convert("RGB")
+    picture = image.convert("RGBA")
+    white = Image.new("RGBA", picture.size, "white")
+    white.alpha_composite(picture)
+    return white.convert("RGB")
+
+
+def _small(image: Any) -> bytes:
+    copy = image.copy()
+    copy.thumbnail(SMALL)
+    return _saved(_on_white(copy), "JPEG", quality=SMALL_QUALITY)
+
+
+def _saved(image: Any, kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def image_texts(image: Any, content: bytes) -> Iterator[str]:
+    """The texts beside the picture of an unpacked image."""
+    from PIL import IptcImagePlugin
+
+    yield from _values(image.info)
+    yield from _values(getattr(image, "text", {}))
+    exif = image.getexif()
+    yield from _values(dict(exif))
+    for part in (0x8769, 0x8825, 0xA005):  # what a camera writes, the place, and how to read it
+        yield from _values(exif.get_ifd(part))
+    with suppress(Exception):  # an old kind of data, which few images have and many have broken
+        yield from _values(IptcImagePlugin.getiptcinfo(image) or {})
     for piece in (content[:HEAD], content[-TAIL:]):
         # Plain texts in places that no reader knows of; noise has few runs as long.
         for run in re.findall(rb"(?:[\x20-\x7e]|\xc3[\x80-\xbf]){8,}", piece):
@@ -216,8 +302,10 @@ def main(media_type: str, pages: str, signs: str) -> int:
             resource.setrlimit(limit, (most, most))
     content = sys.stdin.buffer.read()
     try:
-        texts = pdf_texts(content, int(pages)) if media_type == "application/pdf" else image_texts(content)
-        text = bounded(int(signs), texts)
+        if media_type == "application/pdf":
+            contents = Contents(bounded(int(signs), pdf_texts(content, int(pages))))
+        else:
+            contents = image_contents(content, media_type, int(signs))
     except Unreadable as unreadable:
         return _cannot(unreadable.why)
     except MemoryError:
@@ -226,8 +314,28 @@ def main(media_type: str, pages: str, signs: str) -> int:
         # Any fault of a reader: its message may quote the file, so only its kind is used.
         large = type(error).__name__ in {"LimitReachedError", "DecompressionBombError", "DecompressionBombWarning"}
         return _cannot(Why.LARGE if large else Why.BROKEN)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    for part in packed(contents):
+        sys.stdout.buffer.write(part)
     return 0
+
+
+LENGTHS = struct.Struct("!QQ")
+"""Before the parts: how many bytes the text and the picture are; the small picture is the rest."""
+
+
+def packed(contents: Contents) -> tuple[bytes, ...]:
+    """The contents as bytes, one after the other."""
+    text = contents.text.encode("utf-8", "replace")
+    return LENGTHS.pack(len(text), len(contents.picture)), text, contents.picture, contents.small
+
+
+def unpacked(raw: bytes) -> Contents:
+    """The contents that ``packed`` packed. Raises ValueError, struct.error."""
+    text, picture = LENGTHS.unpack_from(raw)
+    first, second = LENGTHS.size + text, LENGTHS.size + text + picture
+    if second > len(raw):
+        raise ValueError("the parts are longer than the whole")
+    return Contents(raw[LENGTHS.size : first].decode("utf-8"), raw[first:second], raw[second:])
 
 
 def _cannot(why: Why) -> int:

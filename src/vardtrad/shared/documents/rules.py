@@ -23,19 +23,37 @@ NEAR = 3
 
 
 class FileType(TextChoices):
-    """The kinds of files that may be attached; the value is the media type that it is served as."""
+    """The kinds of files that may be attached; the value is the media type that the content says.
+
+    A HEIC image is turned into JPEG, so nothing is ever served as one.
+    """
 
     PDF = "application/pdf", gettext_lazy("PDF")
     PNG = "image/png", gettext_lazy("PNG-bild")
     JPEG = "image/jpeg", gettext_lazy("JPEG-bild")
     GIF = "image/gif", gettext_lazy("GIF-bild")
+    HEIC = "image/heic", gettext_lazy("HEIC-bild")
 
     @property
     def endings(self) -> tuple[str, ...]:
         """The extensions that a file of this kind may have."""
-        return {"application/pdf": (".pdf",), "image/png": (".png",), "image/gif": (".gif",)}.get(
-            self.value, (".jpg", ".jpeg")
-        )
+        return {
+            "application/pdf": (".pdf",),
+            "image/png": (".png",),
+            "image/gif": (".gif",),
+            "image/heic": (".heic", ".heif"),
+        }.get(self.value, (".jpg", ".jpeg"))
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown in a page."""
+        return self is not FileType.PDF
+
+
+def name_drawn_anew(name: str, media_type: str) -> str:
+    """The name of an image that has been drawn anew as this type: only a HEIC image gets another ending."""
+    kind = FileType(media_type)
+    return name if name.lower().endswith(kind.endings) else name.rpartition(".")[0] + kind.endings[0]
 
 
 def safe_name(name: str) -> str:
@@ -52,7 +70,7 @@ def safe_name(name: str) -> str:
 def wrong_type(name: str, media_type: str | None) -> str | None:
     """Why a file of the found media type and this name may not be attached, or None."""
     if media_type not in FileType.values:
-        return _("Filen är inte en PDF eller en bild (PNG, JPEG eller GIF). Spara om den och försök igen.")
+        return _("Filen är inte en PDF eller en bild (PNG, JPEG, GIF eller HEIC). Spara om den och försök igen.")
     if not name.lower().endswith(FileType(media_type).endings):
         return _("Filens namn säger en sak och innehållet en annan. Spara om filen med rätt ändelse och försök igen.")
     return None

@@ -1,4 +1,4 @@
-"""Saving what somebody types, and deleting it.
+"""Saving what somebody types, and deleting it (the files to be sent with it are in ``files``).
 
 A draft is personal data, so it goes when it is sent or thrown away, when its case has been closed for a week (who
 was writing when a colleague closed it is not to lose the words over a weekend), and after 90 days at the latest.
@@ -22,8 +22,10 @@ from django.db.models import QuerySet
 from vardtrad.gate.compiled import change_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.drafts.models import Draft, DraftFile
 from vardtrad.shared.drafts.queries import Boxes, Kept, already_sent, of, token
+from vardtrad.shared.people.models import Person
 
 LIMIT = 20_000
 """Characters; more than any box sends, so that a text that is too long to send is still saved."""
@@ -141,12 +143,33 @@ def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetim
 
 def forget_all(keys: Collection[UUID]) -> None:
     """Delete everybody's drafts about things that are gone."""
-    Draft.objects.filter(key__in=keys).delete()
+    for kind in (Draft, DraftFile):
+        kind._default_manager.filter(key__in=keys).delete()
 
 
 def clear_old(*ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
     """The worker's chore. Each of ``ended`` gives the keys of the things of its kind that ended before a moment."""
     now = clock.now()
+    loose = DraftFile.objects.filter(held_by=None)
     Draft.objects.filter(at__lt=now - LONGEST).delete()
+    loose.filter(at__lt=now - LONGEST).delete()
     for keys in ended:
-        Draft.objects.filter(key__in=keys(now - AFTER_CLOSING)).delete()
+        over = keys(now - AFTER_CLOSING)
+        Draft.objects.filter(key__in=over).delete()
+        loose.filter(key__in=over).delete()
+
+
+def clear_of_ended_proxies(in_force: Callable[[], Collection[UUID]]) -> None:
+    """The worker's chore: delete what a proxy was writing in somebody's place when the right to do so had ended.
+
+    Nobody could read it any more, and it holds what another person seeks care for. ``in_force`` gives under what ids
+    those write who may act for somebody now; it is asked only when somebody has written as a proxy at all.
+    """
+    owners = set(Draft.objects.order_by().values_list("owner", flat=True).distinct())
+    owners |= set(DraftFile.objects.order_by().values_list("owner", flat=True).distinct())
+    for model in (Person, Staff):
+        owners -= set(model.objects.filter(pk__in=owners).values_list("pk", flat=True))
+    if owners:
+        ended = owners.difference(in_force())
+        Draft.objects.filter(owner__in=ended).delete()
+        DraftFile.objects.filter(owner__in=ended, held_by=None).delete()

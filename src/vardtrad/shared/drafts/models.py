@@ -30,3 +30,31 @@ class Draft(models.Model):
             models.Index(fields=["key"], name="drafts_of_a_thing"),
             models.Index(fields=["at"], name="old_drafts"),
         ]
+
+
+class DraftFile(models.Model):
+    """A checked file that is to be sent with a form about a thing, visible only to who attached it (B-20).
+
+    ``owner`` and ``key`` as in Draft; ``form`` is the beginning of the form's boxes. ``held_by`` is what is sent later
+    (a Postponed of a case) with this file; while it waits the file is in no draft.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.UUIDField()
+    key = models.UUIDField()
+    form = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    small = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+    held_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "key", "form"], name="files_of_a_draft"),
+            models.Index(fields=["key"], name="draft_files_of_a_thing"),
+            models.Index(fields=["at"], name="old_draft_files"),
+            models.Index(fields=["held_by"], condition=models.Q(held_by__isnull=False), name="files_that_wait"),
+        ]

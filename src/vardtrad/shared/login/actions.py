@@ -31,6 +31,8 @@ from vardtrad.shared.login.models import (
 )
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.register import asking
+from vardtrad.shared.proxies import powers
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 
@@ -112,20 +114,19 @@ def _person(proven: Proven) -> Person:
         number = parse(proven.subject)
     except InvalidIdentityNumber:
         number = None
+    if number is not None:
+        # What the register says now counts from this login on; one that is down refuses nobody who is known.
+        asking.told_again(number)
     persons = Person.objects.select_for_update(no_key=True) if number is not None else Person.objects.none()
     person = persons.filter(identity=number.value if number is not None else "").first()
     # Asked for in a query of its own, after the person's row: a lock that was made meanwhile is seen.
-    reason = refusals.why_not(number, person, locked=person is not None and _is_locked(person))
+    reason = refusals.why_not(number, person, locked=queries.is_locked(person))
     if person is None or reason is not None:
         why = reason or refusals.Refusal.NOT_REGISTERED
         # A number that is in no register is not written down: it is a personal number.
         detail = {"method": proven.method, "reason": why.value}
         raise _NotLetIn(refusals.sentence_of(why), detail, person.id if person else None)
     return person
-
-
-def _is_locked(person: Person) -> bool:
-    return LoginLock.objects.filter(person=person).exists()
 
 
 def _staff(proven: Proven) -> Staff:
@@ -169,14 +170,20 @@ def stopped(method: str, reason: str, address: str) -> None:
     door.note(NOBODY, "login", LABEL, refused=True, detail={"method": method, "reason": reason} | _from(address))
 
 
-def lock(person: Person, actor: Actor) -> None:
-    """Lock the login of a resident, and end their sessions, also one that begins at this very moment."""
+def lock(person: Person, actor: Actor, *, keep_powers: bool = False) -> None:
+    """Lock the login of a resident, and end their sessions and the powers of attorney that they have given.
+
+    A session that begins at this very moment ends too. Somebody who has used the login may have given powers in the
+    person's name. ``keep_powers`` is for who asks to have the login locked because somebody else is to see to
+    everything.
+    """
     with transaction.atomic():
         # A login that is judged now comes to its end first, and its session is among those that end.
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         LoginLock.objects.get_or_create(person=person, defaults={"since": clock.now()})
         _end_all_of(person)
-    door.note(actor, "lock_login", LABEL, person=person.id)
+        ended = 0 if keep_powers else powers.end_all_given_by(person.id)
+    door.note(actor, "lock_login", LABEL, person=person.id, detail={"powers_ended": ended})
 
 
 def _end_all_of(person: Person) -> None:

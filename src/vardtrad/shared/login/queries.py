@@ -22,7 +22,7 @@ from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Assignment, Position, Role, Setup, Staff
 from vardtrad.shared.care_units.queries import ACTIVE, Branch, Seat, area_of, roles_of, setup_of, tree
 from vardtrad.shared.care_units.rules import Permission, SetupState, State
-from vardtrad.shared.login.models import LastLogin, LastSeat, Session, UnitChoice, World
+from vardtrad.shared.login.models import LastLogin, LastSeat, LoginLock, Session, UnitChoice, World
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.queries import Standing
 
@@ -42,6 +42,11 @@ def _session(world: World) -> Compiled[Session]:
     """Runs in every request; a key opens one session."""
     sessions = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
     return Compiled(lambda key_hash: sessions.filter(key_hash=key_hash), bytes)
+
+
+def is_locked(person: Person | None) -> bool:
+    """Whether somebody's login is locked; that of nobody is not."""
+    return person is not None and LoginLock.objects.filter(person=person).exists()
 
 
 def session_at(key: str, unit: UUID) -> tuple[Session | None, Assignment | None]:
@@ -103,7 +108,9 @@ def resident_actor(session: Session, person: Person, standing: Standing | None =
     own = Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name, session=session.id)
     if standing is None:
         return own
-    return replace(own, acts_for=standing.person.id, ground=standing.ground, deeds=standing.deeds)
+    return replace(
+        own, acts_for=standing.person.id, ground=standing.ground, deeds=standing.deeds, clinics=standing.clinics
+    )
 
 
 def staff_actor(

@@ -20,4 +20,5 @@ urlpatterns = [
     path("personal/logga-ut", views.log_out, {"world": "staff"}, name="staff_logout"),
     re_path(f"^fortsatt/{WORLD}$", views.kept_form, name="kept_form"),
     path("", include("vardtrad.shared.login.ways.urls")),
+    path("", include("vardtrad.shared.login.password.urls")),
 ]

@@ -28,6 +28,7 @@ from vardtrad.shared.login.guards import (
 )
 from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
+from vardtrad.shared.login.password import row as password
 from vardtrad.shared.login.providers import Provider
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.login.ways import offered
@@ -51,7 +52,9 @@ def staff_login(request: HttpRequest) -> HttpResponse:
 def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
     target = request.GET.get("till", "")
     level = offered.wanted_level(request)
-    ways: list[Provider] = [*demo.providers(world), *offered.providers(world, level)]
+    ways: list[Provider] = [
+        *demo.providers(world), *offered.providers(world, level), *password.providers(world, level)
+    ]  # fmt: skip
     context = {
         "ways": [(way.name, way.about, way.start(target)) for way in ways],
         "kept": "sparat" in request.GET,
@@ -244,9 +247,9 @@ def _devices(request: ActedRequest, name: str) -> HttpResponse:
         if not form.is_valid():
             raise not_there()
         if form.cleaned_data["which"] is not None:
-            devices.end(current, form.cleaned_data["which"], request.actor)
+            devices.end(current, form.cleaned_data["which"], request.actor.in_own_matters)
         else:
-            devices.end_others(current, request.actor)
+            devices.end_others(current, request.actor.in_own_matters)
         return HttpResponseRedirect(reverse(name))
     context = {
         "sessions": devices.open_sessions(person=current.person_id, staff=current.staff_id),

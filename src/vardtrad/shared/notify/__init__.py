@@ -1,1 +1,1 @@
-"""Notices: e-mail today. The words carry no health data, no clinic and no personal number (004-050)."""
+"""Notices by e-mail and SMS. The words carry no health data, no clinic and no personal number (004-050)."""

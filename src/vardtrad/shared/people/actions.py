@@ -46,16 +46,17 @@ OWN_CHOICES = Settings(check=_is_a_resident, lock=lambda actor: Person.objects.f
 """A resident's own choice of notices and of how the screen looks; nobody else's."""
 
 
-def choose_notices(actor: Actor, email: str) -> None:
-    """Save where the resident wants notices of new messages; an empty address means none (003-009). Raises Refused.
+def choose_notices(actor: Actor, **addresses: str) -> None:
+    """Save where the resident wants notices of new messages (003-009). Raises Refused.
 
-    The trace holds whether there is an address, not the address.
+    ``email`` is an address, ``sms`` a mobile number as E.164, each proven by whoever calls; empty means not that way,
+    and what is not given stays. The trace holds which ways there are, not the addresses.
     """
     with settings_door.change(OWN_CHOICES, actor, "choose_notices", LABEL, thing=actor.id) as change:
-        chosen = Person.objects.filter(pk=actor.id).exclude(email=email).update(email=email)
+        chosen = Person.objects.filter(pk=actor.id).exclude(**addresses).update(**addresses)
         change.repeated = not chosen
         change.person = actor.id
-        change.detail = {"by_email": bool(email)}
+        change.detail = {f"by_{channel}": bool(address) for channel, address in addresses.items()}
 
 
 def save_look(settings: Settings, actor: Actor, owners: type[HasLook], wanted: Look) -> None:

@@ -50,6 +50,8 @@ class Person(HasLook):
     # What the resident has given for notices; nothing here is used for anything else.
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
+    # A mobile number (E.164) that the resident has proven to have, for notices as text messages.
+    sms = models.CharField(max_length=16, blank=True, default="", db_default="")
     language = models.CharField(max_length=2, default="sv")
 
     class Meta:

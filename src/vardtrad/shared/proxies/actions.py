@@ -53,7 +53,8 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
     hold_back(limits.ADD_PROXY, actor, "add_proxy", LABEL)
     down, known = False, True
     try:
-        known = asking.told(number, Person.objects.get(pk=actor.id).number)
+        own = Person.objects.get(pk=actor.id).number
+        known = asking.told(number, own, on_behalf_of=own)
     except RegisterDown as error:
         logger.warning("%s", error)
         down = True
@@ -93,14 +94,17 @@ def remove(actor: Actor, link: UUID) -> None:
         row.delete()
 
 
-def choose_notices(actor: Actor, email: str) -> None:
-    """Save where the proxy hears of new messages in the person's inbox; empty means nowhere (003-009). Raises Refused.
+def choose_notices(actor: Actor, **addresses: str) -> None:
+    """Save where the proxy hears of new messages in the person's inbox (003-009). Raises Refused.
 
-    It is the proxy's own choice: neither the person's own address nor another proxy's is touched or seen.
+    ``email`` is an address, ``sms`` a mobile number as E.164, each proven by whoever calls; empty means not that way,
+    and what is not given stays. It is the proxy's own choice: neither the person's own address nor another proxy's is
+    touched or seen.
     """
     with settings_door.change(OWN_LINKS, actor, "choose_proxy_notices", LABEL) as change:
         if actor.acts_for is None or Deed.NOTICES.value not in actor.deeds:
             raise not_there()
         links = Link.objects.filter(proxy=actor.id, person=actor.acts_for)
-        change.repeated = not links.exclude(email=email).update(email=email)
-        change.person, change.detail = actor.acts_for, {"by_email": bool(email)}
+        change.repeated = not links.exclude(**addresses).update(**addresses)
+        change.person = actor.acts_for
+        change.detail = {f"by_{channel}": bool(address) for channel, address in addresses.items()}

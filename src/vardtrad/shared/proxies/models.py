@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
 
 
@@ -22,6 +23,7 @@ class Link(models.Model):
     added = models.DateTimeField()
     # Where this proxy hears of new messages in the person's inbox; each proxy has an address of their own.
     email = models.EmailField(blank=True)
+    sms = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -69,3 +71,39 @@ class Power(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["holder"], condition=models.Q(ended__isnull=True), name="powers_held")]
+
+
+class Agreement(models.Model):
+    """A clinic's decision that a guardian may go on reading what it and a young person of 13 to 15 write (B-21).
+
+    ``last`` is the last day on which it holds, Swedish time; ``ended`` when the clinic took it back; ``objected`` when
+    the young person said no, which stops it until they take that back. Only cases of this very clinic are read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="agreements")
+    guardian = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="agreements_held")
+    reason = models.CharField(max_length=500)
+    decided_by = models.CharField(max_length=200)
+    made = models.DateTimeField()
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    last = models.DateField()
+    ended = models.DateTimeField(null=True, blank=True)
+    objected = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "child", "guardian"],
+                condition=models.Q(ended__isnull=True),
+                name="a_clinic_decides_once_of_a_guardian_and_a_child",
+                violation_error_message=_("Mottagningen har redan ett sådant beslut. Återkalla det först."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["guardian", "child"], condition=models.Q(ended__isnull=True), name="agreements_in_force"
+            ),
+            models.Index(fields=["child"], condition=models.Q(ended__isnull=True), name="agreements_about_somebody"),
+        ]

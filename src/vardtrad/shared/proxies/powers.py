@@ -71,6 +71,11 @@ def take_back(actor: Actor, power: UUID) -> None:
             raise not_there()
 
 
+def end_all_given_by(person: UUID) -> int:
+    """End every power that somebody has given, such as when their login is locked; how many there were."""
+    return Power.objects.filter(giver=person, ended=None).update(ended=clock.now())
+
+
 def given_by(person: UUID) -> list[Power]:
     """The powers that somebody has given and not taken back, with their holders, the latest first; also those past."""
     return list(Power.objects.select_related("holder").filter(giver=person, ended=None).order_by("-given"))

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from vardtrad.gate.door import Addressee
 from vardtrad.kernel import clock, law
+from vardtrad.kernel.actors import ActorKind, writes_as
 from vardtrad.kernel.swedish import alphabetical
-from vardtrad.shared.people.models import Guardianship, Person, Trusteeship
-from vardtrad.shared.proxies.models import Link, Power
+from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
+from vardtrad.shared.proxies.models import Agreement, Link, Power
 from vardtrad.shared.proxies.rules import STRONG, Deed, Ground, ProxyFacts, deeds_on
 
 
@@ -25,6 +28,8 @@ class Standing:
     ground: str
     deeds: frozenset[str]
     email: str
+    # The clinics whose cases are read on this ground; None for all.
+    clinics: frozenset[UUID] | None = None
 
 
 def standing(proxy: Person, person: UUID) -> Standing | None:
@@ -39,20 +44,25 @@ def standings(proxy: Person) -> list[Standing]:
 
 
 def grounds(proxy: Person, person: Person) -> frozenset[str]:
-    """The grounds of the register on which the proxy may act for the person now, linked or not. Two queries."""
+    """The grounds of the register on which the proxy may act for the person now, linked or not. Four queries."""
     rows: list[tuple[str, bool]] = []
     if Guardianship.objects.filter(guardian=proxy, child=person).exists():
         rows.append((Ground.GUARDIAN, False))
     rows += Trusteeship.objects.filter(trustee=proxy, person=person).values_list("kind", "person_matters")
-    facts = _facts(proxy, person)
+    agreed = bool(rows) and in_force().filter(guardian=proxy, child=person).exists()
+    rows += [(Ground.AGREEMENT, False)] if agreed else []
+    protected = Guardianship.objects.filter(child=person).exclude(guardian__protection=Protection.NONE).exists()
+    facts = replace(_facts(proxy, person, guardian_protected=protected), is_guardian=agreed, agreement_holds=agreed)
     return frozenset(
         str(ground) for ground, matters in rows if deeds_on(ground, replace(facts, person_matters=matters))
     )
 
 
-def chosen_address(proxy: UUID, person: UUID) -> str:
-    """Where the proxy has chosen to hear of this person's inbox; empty for nowhere."""
-    return Link.objects.filter(proxy=proxy, person=person).values_list("email", flat=True).first() or ""
+def somebody_reads_for(person: Person) -> bool:
+    """Whether the register has somebody who may read the person's inbox, linked or not, and who can log in."""
+    guardians = Person.objects.filter(guardian_of__child=person)
+    trustees = Person.objects.filter(trustee_of__person=person)
+    return any(proxy.may_log_in and grounds(proxy, person) for proxy in {*guardians, *trustees})
 
 
 def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:
@@ -61,27 +71,53 @@ def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:
     Whether a link still holds is asked when the notice is sent (``notice_address``).
     """
     links: dict[UUID, list[UUID]] = {}
-    rows = Link.objects.filter(person__in=people).exclude(email="").order_by("id").values_list("person_id", "id")
+    rows = (
+        Link.objects.filter(person__in=people).exclude(email="", sms="").order_by("id").values_list("person_id", "id")
+    )
     for person, link in rows:
         links.setdefault(person, []).append(link)
     return links
 
 
-def notice_address(link: UUID) -> tuple[str, str] | None:
-    """The address that a link's proxy has chosen, and the proxy's language; None when the link opens nothing now."""
+def addressees_for(people: Collection[Person]) -> dict[UUID, list[Addressee]]:
+    """Who gets the notices about each person's inbox: the person, and the proxies who want them. One query.
+
+    Only the proxies where the person is a child; a child without such a proxy is addressed itself: then staff see that
+    no notice has been chosen.
+    """
+    links = told_by_notices({person.id for person in people})
+
+    def told(person: Person) -> list[Addressee]:
+        proxies = [Addressee(ActorKind.PROXY, link) for link in links.get(person.id, ())]
+        own = [] if proxies and not person.may_log_in else [Addressee(ActorKind.RESIDENT, person.id)]
+        return own + proxies
+
+    return {person.id: told(person) for person in people}
+
+
+def notice_address(link: UUID) -> tuple[str, str, str] | None:
+    """The e-mail address that a link's proxy has chosen, the proxy's language, and the mobile number chosen.
+
+    None when the link opens nothing now.
+    """
     row = _links().select_related("proxy").filter(pk=link).first()
-    if row is None or not row.email or not row.proxy.may_log_in:
+    if row is None or not (row.email or row.sms) or not row.proxy.may_log_in:
         return None
     held = next(iter(_standings(row.proxy, [row])), None)
-    return (row.email, row.proxy.language) if held is not None and Deed.NOTICES.value in held.deeds else None
+    notices = held is not None and Deed.NOTICES.value in held.deeds
+    return (row.email, row.proxy.language, row.sms) if notices else None
 
 
 def _links() -> QuerySet[Any]:
     """Links with what the register says of each pair."""
     trustees = Trusteeship.objects.filter(trustee=OuterRef("proxy"), person=OuterRef("person"))
+    protected = Guardianship.objects.filter(child=OuterRef("person")).exclude(guardian__protection=Protection.NONE)
+    agreements = in_force().filter(guardian=OuterRef("proxy"), child=OuterRef("person"))
     powers = Power.objects.filter(holder=OuterRef("proxy"), giver=OuterRef("person"), ended=None)
     return Link.objects.select_related("person").annotate(
         is_guardian=Exists(Guardianship.objects.filter(guardian=OuterRef("proxy"), child=OuterRef("person"))),
+        guardian_protected=Exists(protected),
+        agreed=ArraySubquery(agreements.values("clinic")),
         trustee_kind=Subquery(trustees.values("kind")[:1]),
         trustee_matters=Subquery(trustees.values("person_matters")[:1]),
         power_scope=Subquery(powers.values("scope")[:1]),
@@ -92,8 +128,10 @@ def _links() -> QuerySet[Any]:
 
 def _standings(proxy: Person, links: Iterable[Any]) -> Iterable[Standing]:
     for link in links:
-        plain = _facts(proxy, link.person)
+        plain = _facts(proxy, link.person, guardian_protected=link.guardian_protected)
         grounds = [(Ground.GUARDIAN.value, plain)] if link.is_guardian else []
+        if link.agreed and link.is_guardian:
+            grounds.append((Ground.AGREEMENT.value, replace(plain, is_guardian=True, agreement_holds=True)))
         if link.trustee_kind:
             grounds.append((link.trustee_kind, replace(plain, person_matters=link.trustee_matters)))
         if link.power_scope:
@@ -104,18 +142,35 @@ def _standings(proxy: Person, links: Iterable[Any]) -> Iterable[Standing]:
         for ground, facts in grounds:
             deeds = deeds_on(ground, facts)
             if deeds:
-                yield Standing(link.id, link.person, ground, deeds, link.email)
+                clinics = frozenset(link.agreed) if ground == Ground.AGREEMENT else None
+                yield Standing(link.id, link.person, ground, deeds, link.email, clinics)
                 break
 
 
-def _facts(proxy: Person, person: Person) -> ProxyFacts:
+def in_force() -> QuerySet[Agreement]:
+    """The clinics' decisions about guardians that hold today."""
+    return Agreement.objects.filter(ended=None, objected=None, last__gte=clock.today())
+
+
+def _facts(proxy: Person, person: Person, *, guardian_protected: bool) -> ProxyFacts:
     return ProxyFacts(
+        guardian_protected=guardian_protected,
         age=person.age,
         proxy_protected=proxy.is_protected,
         person_protected=person.is_protected,
         person_living=not person.deceased,
         proxy_of_age=proxy.age is not None and proxy.age >= law.MAJORITY.value,
     )
+
+
+def writing_in_force() -> set[UUID]:
+    """Under what ids those write who may act for somebody now."""
+    links = _links().select_related("proxy")
+    return {
+        writes_as(link.proxy_id, link.person_id)
+        for link in links.iterator(chunk_size=1_000)
+        if any(True for _standing in _standings(link.proxy, [link]))
+    }
 
 
 def linked() -> set[UUID]:

@@ -21,6 +21,7 @@ class Ground(TextChoices):
     """Why somebody acts for another person: what the population register says, or a power that the person has given."""
 
     GUARDIAN = "guardian", _("Vårdnadshavare")
+    AGREEMENT = "agreement", _("Vårdnadshavare enligt mottagningens beslut")
     GOD_MAN = "god_man", _("God man")
     FORVALTARE = "forvaltare", _("Förvaltare")
     POWER_TO_READ = "power_to_read", _("Fullmakt att läsa")
@@ -31,7 +32,8 @@ class Age(TextChoices):
     """The ages that make a difference, of the person for whom somebody acts."""
 
     CHILD = "child", _("Under 13 år")
-    TEENAGER = "teenager", _("13 till 17 år")
+    TEENAGER = "teenager", _("13 till 15 år")
+    YOUTH = "youth", _("16 och 17 år")
     ADULT = "adult", _("Från 18 år")
 
 
@@ -42,6 +44,7 @@ class Deed(TextChoices):
     WRITE = "write", _("Skriver till mottagningar och svarar på frågor")
     LISTING = "listing", _("Önskar listning")
     NOTICES = "notices", _("Väljer vart aviseringar om inkorgen skickas")
+    CARD = "card", _("Läser och ändrar kontaktkortet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class ProxyFacts:
     ``age`` in whole years, Swedish time; None when the number does not tell when the person was born.
     ``person_matters``: a god man or förvaltare is also to care for the person. ``power_holds``: its last day has not
     passed and the giver has not taken it back. ``given_strongly``: at a level of assurance of ``STRONG`` at least.
+    ``guardian_protected``: any guardian of the person has protected data. ``is_guardian``: the proxy is one now.
+    ``agreement_holds``: a clinic has decided that the proxy may go on reading there, and nobody has ended it.
     """
 
     age: int | None = None
@@ -61,6 +66,9 @@ class ProxyFacts:
     proxy_of_age: bool = False
     power_holds: bool = False
     given_strongly: bool = False
+    guardian_protected: bool = True
+    is_guardian: bool = False
+    agreement_holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,14 @@ class Need:
 nobody_protected = Need(
     "varken ombudet eller personen har skyddade personuppgifter",
     lambda facts: not facts.proxy_protected and not facts.person_protected,
+)
+no_guardian_protected = Need(
+    "ingen av personens vårdnadshavare har skyddade personuppgifter", lambda facts: not facts.guardian_protected
+)
+is_guardian = Need("ombudet är vårdnadshavare enligt folkbokföringen", lambda facts: facts.is_guardian)
+agreement_holds = Need(
+    "en mottagning har beslutat det, beslutet har inte gått ut eller återkallats, och den unga har inte sagt nej",
+    lambda facts: facts.agreement_holds,
 )
 living = Need("personen lever", lambda facts: facts.person_living)
 person_matters = Need("uppdraget omfattar att sörja för personen", lambda facts: facts.person_matters)
@@ -95,17 +111,22 @@ class Row:
 
 ALL = frozenset(Deed)
 READS = frozenset({Deed.READ, Deed.NOTICES})
+ONLY_READS = frozenset({Deed.READ})
 POWERED = (nobody_protected, living, proxy_of_age, power_holds, given_strongly)
 STRONG = 3
 """The level of assurance of an e-legitimation at which a power may be given."""
 LONGEST_POWER = timedelta(days=365)
 """A power is given for a year at most, and given again after that (B-21): nobody keeps one that the giver forgot."""
+OWN_ALONE = 16
+"""From this birthday no clinic can let a guardian read; no law says 16 years, it is how care does it today."""
 NOTHING: frozenset[Deed] = frozenset()
 
 # fmt: off
 TABLE: tuple[Row, ...] = (
-    Row(Ground.GUARDIAN,   Age.CHILD,    ALL,     (nobody_protected, living),                 "Krav 003-001 till 003-009; föräldrabalken 6 kap. 2 § och 11 §"),
+    Row(Ground.GUARDIAN,   Age.CHILD,    ALL,     (nobody_protected, no_guardian_protected, living), "Krav 003-001 till 003-009; föräldrabalken 6 kap. 2 § och 11 §"),
     Row(Ground.GUARDIAN,   Age.TEENAGER, NOTHING, (),                                         "Krav 003-010, 003-011; offentlighets- och sekretesslagen (2009:400) 12 kap. 3 §"),
+    Row(Ground.AGREEMENT,  Age.TEENAGER, ONLY_READS, (nobody_protected, no_guardian_protected, living, is_guardian, agreement_holds), "Krav B-21; offentlighets- och sekretesslagen (2009:400) 12 kap. 3 §; patientlagen (2014:821) 4 kap. 3 §"),
+    Row(Ground.GUARDIAN,   Age.YOUTH,    NOTHING, (),                                         "Krav 003-011; offentlighets- och sekretesslagen (2009:400) 12 kap. 3 §"),
     Row(Ground.GUARDIAN,   Age.ADULT,    NOTHING, (),                                         "Vårdnaden upphör vid 18 år: föräldrabalken 6 kap. 2 §"),
     Row(Ground.GOD_MAN,    Age.ADULT,    ALL,     (nobody_protected, living, person_matters), "Föräldrabalken 11 kap. 4 § och 12 kap. 2 §"),
     Row(Ground.FORVALTARE, Age.ADULT,    ALL,     (nobody_protected, living, person_matters), "Föräldrabalken 11 kap. 7 § och 12 kap. 2 §"),
@@ -124,7 +145,9 @@ def age_of(years: int) -> Age:
     """The age that counts: a birthday begins at midnight, Swedish time."""
     if years < law.OWN_LOGIN.value:
         return Age.CHILD
-    return Age.TEENAGER if years < law.MAJORITY.value else Age.ADULT
+    if years < OWN_ALONE:
+        return Age.TEENAGER
+    return Age.YOUTH if years < law.MAJORITY.value else Age.ADULT
 
 
 def deeds_on(ground: str, facts: ProxyFacts) -> frozenset[str]:

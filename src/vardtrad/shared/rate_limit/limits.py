@@ -36,6 +36,12 @@ RECIPIENT = Limit(
     "Skicka ärende: a recipient added by number",
     _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen."),
 )
+REGISTER = Limit(
+    "register_case",
+    100,
+    "Registrera ärende: a person by number, for somebody who phones or stands at the desk",
+    _MANY_SEARCHES,
+)
 TRY_PERSON = Limit(
     "try_person",
     60,
@@ -66,6 +72,32 @@ ADD_PROXY = Limit(
     "Lägg till barn: somebody to act for, by number",
     _("Du har försökt lägga till personer många gånger på kort tid. Vänta tio minuter och försök igen."),
 )
+ACCESSIBILITY = Limit(
+    "accessibility",
+    60,
+    "A fault of accessibility reported; all reports together, since nobody is logged in",
+    _("Det har kommit många anmälningar på kort tid. Vänta tio minuter och skicka igen."),
+)
+SEND_CODE = Limit(
+    "send_code",
+    5,
+    "Aviseringar: a one-time code sent, to an address or by somebody",
+    _("Du har bett om många koder på kort tid. Vänta tio minuter och försök igen."),
+)
+WRONG_CODE = Limit(
+    "wrong_code",
+    10,
+    "Aviseringar: a wrong one-time code",
+    _("Du har skrivit fel kod för många gånger. Vänta tio minuter och be om en ny kod."),
+)
+PASSWORD = Limit(
+    "password",
+    5,
+    "Wrong passwords for a personal number, whether anybody has it or not",
+    _("För många försök. Vänta tio minuter och försök igen."),
+)
+PASSWORDS_FROM = Limit("passwords_from", 30, "Logins with a password from one address", PASSWORD.sentence)
+ORDER_PASSWORD = Limit("order_password", 10, "Passwords ordered from one address", PASSWORD.sentence)
 LOGIN = Limit(
     "login",
     5,
@@ -73,4 +105,22 @@ LOGIN = Limit(
     _("För många felaktiga försök. Vänta tio minuter och försök igen."),
 )
 
-ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, LOGIN)
+ALL = (
+    PLAN_SEARCH,
+    CLINIC_SEARCH,
+    APPROVAL,
+    RECIPIENT,
+    REGISTER,
+    TRY_PERSON,
+    TAKE_OUT,
+    PAPER,
+    ATTACHMENT,
+    ADD_PROXY,
+    ACCESSIBILITY,
+    SEND_CODE,
+    WRONG_CODE,
+    PASSWORD,
+    PASSWORDS_FROM,
+    ORDER_PASSWORD,
+    LOGIN,
+)

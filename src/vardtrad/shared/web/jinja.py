@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 from typing_extensions import override
 
-from vardtrad.kernel import clock, law
+from vardtrad.kernel import clock, law, phone
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
@@ -42,6 +42,14 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
     )
+
+
+def megabytes(size: int) -> str:
+    """The size of a file in bytes, as people say it: "340 kB", "2,1 MB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    figure = f"{size / 1_000_000:.1f}"
+    return f"{figure if (get_language() or 'sv').startswith('en') else figure.replace('.', ',')}\u00a0MB"
 
 
 def wbr(text: str) -> Markup:
@@ -139,6 +147,8 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         written=written,
         wbr=wbr,
         counted=counted,
+        megabytes=megabytes,
+        mobile=phone.shown,
     )
     return env
 

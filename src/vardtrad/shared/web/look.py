@@ -51,7 +51,7 @@ def _look(request: ActedRequest, owner: HasLook | None, name: str) -> HttpRespon
     of_staff = request.session_row.world == World.STAFF
     if request.method == "POST" and form.is_valid():
         wanted = Look(form.cleaned_data["scheme"], form.cleaned_data["density"])
-        (care_units.choose_look if of_staff else people.choose_look)(request.actor, wanted)
+        (care_units.choose_look if of_staff else people.choose_look)(request.actor.in_own_matters, wanted)
         return flash.on(reverse(name), _("Utseendet är sparat."))
     context = {"form": form, "staff": of_staff, "address": reverse(name)}
     return render(request, "shared/web/look.html", context, status=422 if form.errors else 200)

@@ -102,6 +102,16 @@ class ConsultReplyForm(PlainForm):
     )
 
 
+class RecordReplyForm(PlainForm):
+    """What a resident who is not answered in the inbox has said to the clinic's question (B-35)."""
+
+    text = LongText(
+        label=gettext_lazy("Vad svarade invånaren?"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vad invånaren svarade.")},
+    )
+
+
 class SnoozeForm(PlainForm):
     """ "Lägg undan till": the next working day, in a week, or a day, at 07.00 Swedish time (B-09)."""
 

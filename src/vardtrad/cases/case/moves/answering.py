@@ -9,11 +9,13 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.moves.attaching import Said, send_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
-from vardtrad.cases.case.moves.writing import Text, as_receiver, close, say_to_resident
+from vardtrad.cases.case.moves.writing import as_receiver, close, say_to_resident
 from vardtrad.cases.case.rules import Feedback, Move, Origin, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
+from vardtrad.shared.drafts.files import Chosen
 
 THREAD = {
     Move.ANSWER: ThreadWords(staff=""),
@@ -22,18 +24,18 @@ THREAD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Text):
+class Answer(Said):
     """The final answer to the resident."""
 
     @override
     def write(self, moving: Moving) -> None:
         """The answer closes the case."""
-        say_to_resident(moving, MessageKind.ANSWER, self.text)
+        send_along(moving, say_to_resident(moving, MessageKind.ANSWER, self.text), self.chosen)
         close(moving)
 
 
 @dataclass(frozen=True, slots=True)
-class PartialReply(Text):
+class PartialReply(Said):
     """A word to the resident that cannot be replied to."""
 
     @override
@@ -44,14 +46,31 @@ class PartialReply(Text):
             case.feedback = Feedback.PARTIAL_RECEIVER if as_receiver(moving) else Feedback.PARTIAL_HANDLER
         # A partial reply does not take the flag from a case that the clinic sent (004-060).
         stops = case.origin == Origin.RESIDENT
-        say_to_resident(moving, MessageKind.PARTIAL_REPLY, self.text, stops_the_clock=stops)
+        said = say_to_resident(moving, MessageKind.PARTIAL_REPLY, self.text, stops_the_clock=stops)
+        send_along(moving, said, self.chosen)
 
 
-def answer(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def answer(
+    actor: Actor,
+    key: UUID,
+    text: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """Give the final answer, which closes the case (000-036). Raises Refused."""
-    return move(actor, key, Move.ANSWER, Answer(text), seen=seen, submit_key=submit_key)
+    return move(actor, key, Move.ANSWER, Answer(text, chosen), seen=seen, submit_key=submit_key)
 
 
-def partial_reply(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def partial_reply(
+    actor: Actor,
+    key: UUID,
+    text: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """Tell the resident something that cannot be replied to; the case stays open (000-040, 000-042). Raises Refused."""
-    return move(actor, key, Move.PARTIAL_REPLY, PartialReply(text), seen=seen, submit_key=submit_key)
+    return move(actor, key, Move.PARTIAL_REPLY, PartialReply(text, chosen), seen=seen, submit_key=submit_key)

@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.moves.attaching import Said, send_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import (
-    Text,
     await_feedback,
     cancel_postponed,
     say,
@@ -22,6 +22,7 @@ from vardtrad.cases.case.policy import policy_of
 from vardtrad.cases.case.rules import Feedback, Move, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
+from vardtrad.shared.drafts.files import Chosen
 
 THREAD = {
     Move.ASK: ThreadWords(staff=""),
@@ -30,7 +31,7 @@ THREAD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(Text):
+class Ask(Said):
     """A question to the resident."""
 
     @override
@@ -39,11 +40,11 @@ class Ask(Text):
         if moving.thing.state == State.RECEIVED:
             moving.thing.handler_id = moving.actor.id
         moving.thing.feedback = Feedback.QUESTION
-        say_to_resident(moving, MessageKind.QUESTION, self.text)
+        send_along(moving, say_to_resident(moving, MessageKind.QUESTION, self.text), self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerBack(Text):
+class AnswerBack(Said):
     """The resident's answer to a question."""
 
     @override
@@ -56,17 +57,33 @@ class AnswerBack(Text):
         take_forward(moving)
         cancel_postponed(moving)
         await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
-        say(moving, MessageKind.ANSWER_BACK, self.text)
+        send_along(moving, say(moving, MessageKind.ANSWER_BACK, self.text), self.chosen)
 
 
-def ask(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def ask(
+    actor: Actor,
+    key: UUID,
+    text: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """Ask the resident something inside the case (000-039, 000-041). Raises Refused.
 
     A receiver who asks in an undistributed case becomes its handler (000-052).
     """
-    return move(actor, key, Move.ASK, Ask(text), seen=seen, submit_key=submit_key)
+    return move(actor, key, Move.ASK, Ask(text, chosen), seen=seen, submit_key=submit_key)
 
 
-def answer_back(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def answer_back(
+    actor: Actor,
+    key: UUID,
+    text: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """The resident answers a question that the clinic asked (000-039). Raises Refused."""
-    return move(actor, key, Move.ANSWER_BACK, AnswerBack(text), seen=seen, submit_key=submit_key)
+    return move(actor, key, Move.ANSWER_BACK, AnswerBack(text, chosen), seen=seen, submit_key=submit_key)

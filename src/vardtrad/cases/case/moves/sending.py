@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
+from vardtrad.cases.case.moves.attaching import file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_feedback, say_first
 from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
@@ -24,6 +25,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.people.models import Person
 
 
@@ -33,11 +35,12 @@ class Send(Given):
 
     text: str
     first_days: int = FIRST_DAYS
+    chosen: Chosen | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
         """Whether the clinic takes the case now, from this person, of this kind."""
-        service = gathering.once(_service, case.clinic_id, case.case_type_id)
+        service = gathering.once(offered_service, case.clinic_id, case.case_type_id)
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
         if service is not None and service.daily_cap is not None:
             _wait_for_others(service)
@@ -46,15 +49,16 @@ class Send(Given):
             service_open=service is not None and incoming,
             closed_now=closed_now(service) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
-            kind_fits=_kind_fits(case),
+            kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
+            **file_facts(gathering, self.chosen),
         )
 
     @override
     def write(self, moving: Moving) -> None:
         """The clinic's time runs from now."""
         await_feedback(moving, self.first_days)
-        say_first(moving, MessageKind.OPENING, self.text)
+        send_along(moving, say_first(moving, MessageKind.OPENING, self.text), self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class SendOut(Given):
         """Whether the clinic sends cases of this type, and may send them to this person."""
         return CaseFacts(
             text=self.text,
-            service_open=gathering.once(_service, case.clinic_id, case.case_type_id) is not None,
+            service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
         )
@@ -109,6 +113,7 @@ def send(
     text: str,
     *,
     choice: str = "",
+    chosen: Chosen | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
@@ -116,7 +121,7 @@ def send(
     It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days)
+    given: Given = Send(text, policy.first_days, chosen)
     return door.begin(
         CASES,
         actor,
@@ -161,7 +166,8 @@ def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
     return clock.deadline(clock.now(), policy_of(clinic, case_type).first_days)
 
 
-def _service(clinic: UUID, case_type: UUID) -> Service | None:
+def offered_service(clinic: UUID, case_type: UUID) -> Service | None:
+    """How a clinic offers a case type now; None if it does not."""
     return next(iter(_open_service().things(clinic, case_type)), None)
 
 
@@ -180,7 +186,7 @@ def _wait_for_others(service: Service) -> None:
     Service.objects.select_for_update(no_key=True).filter(pk=service.pk).values_list("pk").first()
 
 
-def _kind_fits(case: Case) -> bool:
+def kind_fits(case: Case) -> bool:
     """Whether one of the case type's kinds is chosen, if it has any (002-018, 002-026)."""
     kinds = case.case_type.choices
     return case.choice in kinds if kinds else not case.choice

@@ -14,6 +14,7 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import Case, Message, MessageKind, Postponed
 from vardtrad.cases.case.moves.answering import Answer, PartialReply
 from vardtrad.cases.case.moves.asking_back import Ask
+from vardtrad.cases.case.moves.attaching import file_facts, send_what_waited
 from vardtrad.cases.case.moves.closing import CLOSED_OTHERWISE, CloseWithoutAnswer
 from vardtrad.cases.case.moves.laying_aside import Wake
 from vardtrad.cases.case.moves.thread_words import ThreadWords
@@ -21,10 +22,12 @@ from vardtrad.cases.case.moves.writing import LATER, Nothing, cancel_postponed
 from vardtrad.cases.case.rules import CaseFacts, Feedback, Move
 from vardtrad.cases.case.subject import CLOCK, Moved, move, move_many
 from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
+from vardtrad.shared.drafts import files
+from vardtrad.shared.drafts.files import Chosen
 
 THREAD = {
     Move.POSTPONE: ThreadWords(staff=_("Skrivet av %(by)s för att skickas %(sends)s.")),
@@ -57,33 +60,40 @@ class Postpone(Given):
     kind: MessageKind
     text: str
     at: datetime
+    chosen: Chosen | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
         """Whether the time is still to come, and whether something already waits to be sent."""
-        return CaseFacts(text=self.text, later=gathering.later(self.at), postponed=case.sends_at is not None)
+        return CaseFacts(
+            text=self.text,
+            later=gathering.later(self.at),
+            postponed=case.sends_at is not None,
+            **file_facts(gathering, self.chosen),
+        )
 
     @override
     def write(self, moving: Moving) -> None:
         """The text is kept with its author's name and signature as they are now."""
-        wait_with(moving, self.kind, self.text, self.at)
+        wait_with(moving, self.kind, self.text, self.at, self.chosen)
 
 
-def wait_with(moving: Moving, kind: MessageKind, text: str, at: datetime) -> None:
-    """Keep a text until a moment (UTC), when the clock carries it out in its author's name."""
+def wait_with(moving: Moving, kind: MessageKind, text: str, at: datetime, chosen: Chosen | None) -> None:
+    """Keep a text and its files until a moment (UTC), when the clock carries it out in its author's name."""
     moving.thing.sends_at = at
     moving.deadline(LATER, at)
-    moving.add(
-        Postponed(
-            case=moving.thing,
-            kind=kind,
-            at=at,
-            author_id=moving.actor.id,
-            author_name=moving.actor.letter_name,
-            signature=moving.actor.letter_signature,
-            text=text,
-        )
+    postponed = Postponed(
+        case=moving.thing,
+        kind=kind,
+        at=at,
+        author_id=moving.actor.id,
+        author_name=moving.actor.letter_name,
+        signature=moving.actor.letter_signature,
+        text=text,
     )
+    moving.add(postponed)
+    if chosen is not None:
+        files.hold(moving.actor, chosen, postponed.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +135,14 @@ class Deliver(Given):
         sent_as(postponed.text).write(moving)
         if postponed.kind == MessageKind.PARTIAL_REPLY:
             case.feedback = Feedback.PARTIAL_HANDLER
-        for row in moving.rows:
+        for row in list(moving.rows):
             if isinstance(row, Message):
                 row.author, row.author_name = postponed.author_id, postponed.author_name
                 row.signature, row.by_receiver = postponed.signature, False
+                by = Actor(
+                    kind=ActorKind.STAFF, id=postponed.author_id, name=postponed.author_name, unit=case.clinic_id
+                )
+                send_what_waited(moving, row, postponed.id, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,7 @@ def postpone(
     text: str,
     at: datetime,
     *,
+    chosen: Chosen | None = None,
     seen: int | None,
     submit_key: UUID | None = None,
 ) -> Moved:
@@ -157,7 +172,7 @@ def postpone(
     It is not sent if the resident, or anybody at the clinic, writes to the other first, or if the case goes to
     somebody else.
     """
-    return move(actor, key, Move.POSTPONE, Postpone(kind, text, at), seen=seen, submit_key=submit_key)
+    return move(actor, key, Move.POSTPONE, Postpone(kind, text, at, chosen), seen=seen, submit_key=submit_key)
 
 
 def cancel(actor: Actor, key: UUID) -> Moved:

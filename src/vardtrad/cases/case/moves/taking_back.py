@@ -17,6 +17,7 @@ from typing_extensions import override
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import Case, MessageKind, Postponed
 from vardtrad.cases.case.moves import answering, closing
+from vardtrad.cases.case.moves.attaching import file_facts
 from vardtrad.cases.case.moves.sending_later import wait_with
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import Nothing, cancel_postponed, take_forward
@@ -24,6 +25,7 @@ from vardtrad.cases.case.rules import CaseFacts, Move, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.shared.drafts.files import Chosen
 
 THREAD = {
     Move.HOLD_ANSWER: ThreadWords(staff=""),
@@ -50,18 +52,25 @@ class Hold(Given):
 
     kind: MessageKind
     text: str
+    chosen: Chosen | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
         """Whether there is time to undo it, and whether something already waits to be sent."""
-        return CaseFacts(text=self.text, postponed=case.sends_at is not None, time_to_undo=_time_to_undo(case))
+        return CaseFacts(
+            text=self.text,
+            postponed=case.sends_at is not None,
+            time_to_undo=_time_to_undo(case),
+            **file_facts(gathering, self.chosen),
+        )
 
     @override
     def write(self, moving: Moving) -> None:
         """The text is kept with its author, who becomes the handler of a case that nobody has."""
         case = moving.thing
         case.handler_id = case.handler_id or moving.actor.id
-        wait_with(moving, self.kind, self.text, moving.at + timedelta(seconds=settings.UNDO_SECONDS))
+        at = moving.at + timedelta(seconds=settings.UNDO_SECONDS)
+        wait_with(moving, self.kind, self.text, at, self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,22 @@ class TakeBack(Nothing):
         take_forward(moving)
 
 
-def answer(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def answer(
+    actor: Actor,
+    key: UUID,
+    text: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """Give the final answer, held for some seconds if the table lets it be (000-036). Raises Refused.
 
     A case whose state is CLOSING afterwards is held, and can be taken back.
     """
     if not _held(key):
-        return answering.answer(actor, key, text, seen=seen, submit_key=submit_key)
-    given = Hold(MessageKind.ANSWER, text)
+        return answering.answer(actor, key, text, chosen=chosen, seen=seen, submit_key=submit_key)
+    given = Hold(MessageKind.ANSWER, text, chosen)
     return move(actor, key, Move.HOLD_ANSWER, given, seen=seen, submit_key=submit_key)
 
 

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from vardtrad.cases.case import words
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
 from vardtrad.cases.case.rules import CaseFacts
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.files import release
 
 FEEDBACK = "feedback"
 """The deadline by which the resident must have heard from the clinic."""
 
 SNOOZE = "snooze"
 """The deadline at which a case that was laid aside comes back."""
+
+RELAY = "relay"
+"""The deadline at which a task is made to tell a resident who has chosen the telephone or letters (B-35)."""
 
 LATER = "later"
 """The deadline at which a handler's waiting text is sent."""
@@ -55,24 +60,35 @@ def say(moving: Moving, kind: MessageKind, text: str) -> Message:
     return said
 
 
-def say_first(moving: Moving, kind: MessageKind, text: str) -> None:
+def say_first(moving: Moving, kind: MessageKind, text: str) -> Message:
     """Write the message that a case begins with, and the words by which the case is searched for."""
-    moving.add(message(moving, kind, text))
+    said = message(moving, kind, text)
+    moving.add(said)
     case = moving.thing
     moving.add(CaseWords(case=case, words=words.of_new_case(case, text), begins=words.beginning(text)))
+    return said
 
 
-def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> None:
+def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> Message:
     """Write a message to the resident.
 
     It stops the clock of the feedback (002-012), and cancels a text that waits to be sent.
     """
     if stops_the_clock:
         stop_waiting(moving)
-    moving.thing.unread_by_clinic = False
+    moving.thing.unread_by_clinic = _by_another(moving)
     moving.thing.unread_by_resident = True
     cancel_postponed(moving)
-    say(moving, kind, text)
+    if moving.thing.answer_by != AnswerBy.INBOX:
+        moving.deadline(RELAY, moving.at)
+    return say(moving, kind, text)
+
+
+def _by_another(moving: Moving) -> bool:
+    """Whether the handler is to see that another has written in an urgent case of theirs (B-37)."""
+    case, actor = moving.thing, moving.actor
+    others = actor.kind is ActorKind.STAFF and case.handler_id not in {None, actor.id}
+    return case.urgent and others and not as_receiver(moving)
 
 
 def cancel_postponed(moving: Moving) -> None:
@@ -83,6 +99,7 @@ def cancel_postponed(moving: Moving) -> None:
     moving.clear(LATER)
     postponed = Postponed.objects.filter(case_id=moving.thing.id, status=Postponed.Status.WAITING).first()
     if postponed is not None:
+        release(postponed.id)
         postponed.status = Postponed.Status.CANCELLED
         moving.change(postponed, "status")
 

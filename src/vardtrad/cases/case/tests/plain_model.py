@@ -29,6 +29,7 @@ class Model:
     asked: set[str] = field(default_factory=set)
     later: bool = False
     wrote: str = ""
+    told: bool = False
     snoozed: bool = False
     urgent: bool = False
     content: int = 1

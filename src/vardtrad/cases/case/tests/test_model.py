@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.people import hire, now
+from vardtrad.cases.case.contact import AnswerBy, CameBy
 from vardtrad.cases.case.models import INTERNAL, Case, CaseType, Message, MessageKind, Postponed, Service
 from vardtrad.cases.case.moves import (
     answering,
@@ -25,11 +26,13 @@ from vardtrad.cases.case.moves import (
     laying_aside,
     notes,
     opening,
+    registering,
     sending,
     sending_later,
     taking_back,
     urgency,
 )
+from vardtrad.cases.case.moves.registering import Contact
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.case.moves.writing import FEEDBACK
 from vardtrad.cases.case.tests.plain_model import (
@@ -59,8 +62,8 @@ class Walk(RuleBasedStateMachine):
     team = None
     question = None
 
-    @initialize(sent=st.booleans())
-    def begun(self, sent: bool) -> None:
+    @initialize(sent=st.booleans(), told=st.booleans())
+    def begun(self, sent: bool, told: bool) -> None:
         who, region = self.region.people, self.region
         self.alva = who["alva"]
         if sent:
@@ -68,6 +71,12 @@ class Walk(RuleBasedStateMachine):
             (moved,) = sending.send_out(who["rut"].actor, region.a, self.question, outgoing, who["hugo"].staff)
             self.case = moved.thing
             self.model = Model(state="asked", handler="hugo")
+        elif told:
+            contact = Contact(CameBy.PHONE, AnswerBy.PHONE, "070-174 06 15")
+            actor, service = who["hugo"].actor, region.renewal_at_a
+            args = (service.clinic, service.case_type, self.alva.person, "Mitt recept.", contact)
+            self.case = registering.register(actor, *args).thing
+            self.model = Model(told=True)
         else:
             self.case = self.alva.sends(region.renewal_at_a)
             self.model = Model()
@@ -153,6 +162,21 @@ class Walk(RuleBasedStateMachine):
             model.state = "answered"
             model.nothing_later(awake=True)
             model.moved()
+
+    @rule(name=people)
+    def record_reply(self, name):
+        """Staff write down the answer of somebody who has chosen the telephone, and of nobody else."""
+        model = self.model
+        act = lambda: registering.record_reply(self.who(name).actor, self.key, "Ett svar.", seen=self.seen)  # noqa: E731
+        if self.tries(model.told and model.state == "asked" and model.staff(name), act):
+            model.state = "answered"
+            model.nothing_later(awake=True)
+            model.moved()
+
+    @rule()
+    def pass_on(self):
+        registering.pass_on([self.key])
+        self.model.moved(leaves_unchanged=True)
 
     @rule(name=people, silently=st.booleans(), often=st.integers(0, 3))
     def close(self, name, silently, often):

@@ -25,7 +25,7 @@ from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 # (state, capacity): the moves that somebody with only this capacity may make, and the state after each.
 MAY = {
     ("", "resident"): {"send": "received"},
-    ("", "sender"): {"send_question": "asked", "send_information": "closed"},
+    ("", "sender"): {"send_question": "asked", "send_information": "closed", "register": "received"},
     ("received", "resident"): {"mark_read": "received"},
     ("received", "receiver"): {
         "assign": "assigned",
@@ -50,7 +50,7 @@ MAY = {
         "take": "assigned",
         **dict.fromkeys(("note", "mark_urgent", "mark_not_urgent"), "received"),
     },
-    ("received", "clock"): {"flag": "received"},
+    ("received", "clock"): {"flag": "received", "pass_on": "received"},
     ("assigned", "resident"): {"mark_read": "assigned"},
     ("assigned", "receiver"): {
         "reassign": "assigned",
@@ -73,8 +73,7 @@ MAY = {
     },
     ("assigned", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "assigned"),
     ("assigned", "clock"): {
-        "flag": "assigned",
-        "wake": "assigned",
+        **dict.fromkeys(("flag", "wake", "pass_on"), "assigned"),
         "return_postponed": "assigned",
         "deliver_answer": "closed",
         "deliver_partial_reply": "assigned",
@@ -82,11 +81,13 @@ MAY = {
     },
     ("asked", "resident"): {"answer_back": "answered", "mark_read": "asked"},
     ("asked", "receiver"): {
+        "record_reply": "answered",
         "reassign": "asked",
         "partial_reply": "asked",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
     },
     ("asked", "handler"): {
+        "record_reply": "answered",
         "reassign": "asked",
         "answer": "closed",
         "partial_reply": "asked",
@@ -96,7 +97,7 @@ MAY = {
         **dict.fromkeys(("snooze", "wake"), "asked"),
     },
     ("asked", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "asked"),
-    ("asked", "clock"): {"flag": "asked", "wake": "asked"},
+    ("asked", "clock"): {"flag": "asked", "wake": "asked", "pass_on": "asked"},
     ("answered", "resident"): {"mark_read": "answered"},
     ("answered", "receiver"): {
         "reassign": "answered",
@@ -119,8 +120,7 @@ MAY = {
     },
     ("answered", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "answered"),
     ("answered", "clock"): {
-        "flag": "answered",
-        "wake": "answered",
+        **dict.fromkeys(("flag", "wake", "pass_on"), "answered"),
         "return_postponed": "answered",
         "deliver_answer": "closed",
         "deliver_partial_reply": "assigned",
@@ -131,11 +131,12 @@ MAY = {
     ("closing", "receiver"): {"note": "closing", "link": "closing"},
     ("closing", "handler"): {"take_back": "assigned", "note": "closing", "link": "closing"},
     ("closing", "member"): {"note": "closing"},
-    ("closing", "clock"): {"deliver_answer": "closed", "deliver_closing": "closed"},
+    ("closing", "clock"): {"deliver_answer": "closed", "deliver_closing": "closed", "pass_on": "closing"},
     ("closed", "resident"): {"mark_read": "closed"},
     ("closed", "receiver"): {"note": "closed", "link": "closed"},
     ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
     ("closed", "member"): {"note": "closed"},
+    ("closed", "clock"): {"pass_on": "closed"},
     # A colleague who has been asked may answer in every state, also when the case has been closed since.
     **{
         (state, "consulted"): {"consult_reply": state}
@@ -149,7 +150,7 @@ MOVES = [
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
-    "deliver_closing",
+    "deliver_closing", "register", "record_reply", "pass_on",
 ]  # fmt: skip
 CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -174,6 +175,11 @@ FINE = CaseFacts(
     time_to_undo=True,
     wrote_it=True,
     not_yet_sent=True,
+    patient_living=True,
+    answer_arrives=True,
+    answers_elsewhere=True,
+    files=0,
+    files_wait=True,
 )
 
 
@@ -272,6 +278,7 @@ def test_what_nobody_may_do(why, move, states):
 ONLY = [
     ("only residents send", "send", {"resident"}),
     ("only residents answer a question", "answer_back", {"resident"}),
+    ("only staff register a case", "register", {"sender"}),
     ("only receivers distribute", "assign", {"receiver"}),
     ("only the clock flags", "flag", {"clock"}),
     ("only the resident reads as the resident", "mark_read", {"resident"}),
@@ -319,6 +326,10 @@ NEEDS = [
     ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
     ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
     ("send_information", "", "sender", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
+    ("register", "", "sender", {"service_open": False}, "tar inte emot ärenden av den här typen"),
+    ("register", "", "sender", {"patient_living": False}, "Personen är avliden."),
+    ("register", "", "sender", {"answer_arrives": False}, "Svaret når inte personen"),
+    ("record_reply", "asked", "handler", {"answers_elsewhere": False}, "svarar själv i sin inkorg"),
     ("take", "assigned", "member", {"target_may_answer": False}, "kan inte få ärenden"),
     ("note", "closed", "receiver", {"text": " "}, "Skriv ett meddelande."),
     ("consult", "assigned", "handler", {"colleague_reachable": False}, "Välj en kollega"),
@@ -374,6 +385,7 @@ STALE_IS_FINE = {
             "deliver_partial_reply",
             "deliver_question",
             "return_postponed",
+            "pass_on",
         )
     ),
 }

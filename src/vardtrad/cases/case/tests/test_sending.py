@@ -33,7 +33,7 @@ def test_from_the_inbox_to_the_receipt(region, alva):
 
     write = clinic.follow("Förnya recept")
     assert "Inte för akuta besvär." in write.text
-    assert [label.text for label in write.main.all("label")] == ["Vilket läkemedel gäller det?"]
+    assert [label.text for label in write.main.all("label")] == ["Vilket läkemedel gäller det?", "Bifoga fil"]
 
     preview = write.press("Läs igenom", text=TEXT)
     assert preview.main.one("h1").text == "Läs igenom ditt ärende"

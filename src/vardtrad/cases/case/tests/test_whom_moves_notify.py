@@ -40,6 +40,9 @@ NOTIFIES = {
     "hold_closing": set(),
     "take_back": set(),
     "deliver_closing": set(),
+    "register": {"receiver"},
+    "record_reply": {"handler"},
+    "pass_on": set(),
 }
 
 
@@ -53,6 +56,6 @@ def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident(
     assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
         "snooze", "wake", "postpone", "cancel_postponed", "return_postponed", "hold_answer", "hold_closing",
-        "take_back",
+        "take_back", "pass_on",
     }  # fmt: skip
     assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

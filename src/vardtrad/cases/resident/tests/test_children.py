@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.people import STOCKHOLM, Clock, Employee, Region, Resident
+from tests.smsc import mailed_code
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.staff.sending import actions as sending_pages
@@ -19,7 +20,7 @@ from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login.models import Session
-from vardtrad.shared.notify.actions import address_of
+from vardtrad.shared.notify.addresses import address_of
 from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
 from vardtrad.shared.people.register import asking
 from vardtrad.shared.people.register.said import RegisterDown
@@ -108,7 +109,7 @@ def test_everybody_else_gets_the_same_answer(alva: Resident, bo: Resident, elina
 
 
 def test_a_register_that_is_down_adds_nobody_and_says_the_same_of_everybody(alva: Resident, elina, monkeypatch):
-    def down(*_numbers):
+    def down(*_numbers, **_more):
         raise RegisterDown("no answer")
 
     monkeypatch.setattr(asking, "told", down)
@@ -123,7 +124,7 @@ def test_what_the_register_says_where_a_proxy_enters_counts_at_once(alva: Reside
     adds(alva, ELINA)
     page, asked = alva.browser.open("/barn"), []
 
-    def told(*numbers):
+    def told(*numbers, **_more):
         asked.extend(number.value for number in numbers)
         Person.objects.filter(pk=elina.pk).update(protection=Protection.SECRECY_MARK)
         return True
@@ -134,7 +135,7 @@ def test_what_the_register_says_where_a_proxy_enters_counts_at_once(alva: Reside
 
 
 def test_of_whom_the_register_says_nothing_is_not_added(alva: Resident, elina: Person, monkeypatch):
-    monkeypatch.setattr(asking, "told", lambda *numbers: False)
+    monkeypatch.setattr(asking, "told", lambda *numbers, **_more: False)
     assert REFUSED in adds(alva, ELINA).main.text
     assert not Link.objects.exists()
 
@@ -217,8 +218,8 @@ def test_notices_of_the_childs_inbox_go_where_each_guardian_has_chosen(
     acting, alva: Resident, rut: Employee, hugo: Employee, region: Region, elina: Person
 ):
     own = alva.person.email
-    saved = alva.browser.open("/installningar").press("Spara", email="elina.hos.alva@example.se")
-    assert "Inställningarna är sparade." in saved.text
+    page = alva.browser.open("/installningar").press("Spara", email="elina.hos.alva@example.se")
+    assert "Inställningarna är sparade." in page.press("Spara adressen", code=mailed_code()).text
     assert Person.objects.get(pk=alva.person.pk).email == own
     assert Person.objects.get(pk=elina.pk).email == ""
     write(alva, region)

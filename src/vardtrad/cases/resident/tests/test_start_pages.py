@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.people import assign
+from tests.smsc import mailed_code
 from vardtrad.cases.resident import shown
 from vardtrad.gate.models import Trace
 from vardtrad.shared.care_units.models import Unit
@@ -212,7 +213,8 @@ def test_the_swedish_parts_of_an_english_page_say_that_they_are_swedish(region, 
 def test_a_resident_chooses_where_notices_go(alva):
     page = alva.browser.open("/inkorg").follow("Inställningar")
     assert page.press("Spara", email="inte en adress").status == 422
-    done = page.press("Spara", email="alva@exempel.se")
+    waits = page.press("Spara", email="alva@exempel.se")
+    done = waits.press("Spara adressen", code=mailed_code())
     assert "Inställningarna är sparade." in done.alerts
     assert Person.objects.get(pk=alva.person.pk).email == "alva@exempel.se"
     trace = Trace.objects.get(action="choose_notices")

@@ -26,13 +26,17 @@ from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
 from vardtrad.cases.resident.shown import promise_words
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
+from vardtrad.cases.resident.views.files import files_of_answer, files_to_clinic
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import file_views
+from vardtrad.shared.drafts.forms import FILES
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
@@ -78,6 +82,7 @@ def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
     return render(request, "cases/resident/clinic.html", context)
 
 
+@takes_files
 @resident_who(Deed.WRITE)
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,13 +100,19 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
     form = SendForm(request.POST or None, service=chosen_service)
-    step, sentence = "" if gone else request.POST.get("gor", ""), ""
+    form.showing = file_views.pressed(request)
+    step, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
     closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
         if step == "skicka" and not reviewed.is_marked(
-            request.POST.get(reviewed.FIELD, ""), request.actor.writes_as, chosen_service.id, text, choice
+            request.POST.get(reviewed.FIELD, ""),
+            request.actor.writes_as,
+            chosen_service.id,
+            text,
+            choice,
+            data["bilaga"],
         ):
             # Nothing is sent that has not been looked over.
             step, closed = "granska", gone or closed_now(chosen_service)
@@ -118,6 +129,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
                     me,
                     text,
                     choice=choice,
+                    chosen=form.chosen(chosen_service.id),
                     submit_key=data["submit_key"],
                 )
             except Refused as refused:
@@ -126,6 +138,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
             else:
                 drafts.forget(request.actor, chosen_service.id)
                 return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
+    files = files_to_clinic(request, chosen_service)
     context = {
         "service": chosen_service,
         "form": form,
@@ -135,10 +148,11 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         "gone": gone,
         "earlier": _earlier(request, chosen_service),
         "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
-        "changing": step == "andra",
+        "changing": step == "andra" or form.showing,
+        "files": files,
         "boxes": boxes_to_clinic(request.actor, chosen_service.clinic_id, chosen_service.id),
     }
-    bad = request.method == "POST" and (form.errors or sentence or gone)
+    bad = request.method == "POST" and (form.errors or sentence or gone or files.sentence)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
 
 
@@ -148,7 +162,11 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
     When the case has been sent meanwhile it leads to the receipt, which says so; when nothing is kept, to the writing.
     """
     kept = kept_for_review(request.actor, service.id)
-    form = SendForm({**kept, "submit_key": str(uuid4())}, service=service) if kept is not None else None
+    files = files_to_clinic(request, service)
+    ids = [str(file.id) for file in files.files]
+    form = None
+    if kept is not None:
+        form = SendForm({**kept, FILES: ids, "submit_key": str(uuid4())}, service=service)
     if form is None or not form.is_valid() or closed_now(service):
         sent = None if kept is not None else sent_lately(request.actor, service)
         if sent is not None:
@@ -161,7 +179,14 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
         "text": text,
         "choice": form.cleaned_data.get("choice", ""),
         "urgent": urgent_words.found_in(text),
-        "reviewed": reviewed.mark(request.actor.writes_as, service.id, text, form.cleaned_data.get("choice", "")),
+        "files": files,
+        "reviewed": reviewed.mark(
+            request.actor.writes_as,
+            service.id,
+            text,
+            form.cleaned_data.get("choice", ""),
+            form.cleaned_data[FILES],
+        ),
         "earlier": _earlier(request, service),
     }
     return render(request, "cases/resident/preview.html", context)
@@ -184,16 +209,25 @@ def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
     return render(request, "cases/resident/receipt.html", {"case": sent_case})
 
 
+@takes_files
 @resident
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""
     form, sentence = AnswerBackForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
+    form.showing = file_views.pressed(request)
+    if request.method == "POST" and not form.showing and form.is_valid():
         data = form.cleaned_data
         try:
-            asking_back.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+            asking_back.answer_back(
+                request.actor,
+                case,
+                data["text"],
+                chosen=form.chosen(case),
+                seen=data["seen"],
+                submit_key=data["submit_key"],
+            )
         except Refused as refused:
             sentence = sentence_to_show(refused)
         else:
@@ -210,6 +244,7 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
     may_answer = may(Move.ANSWER_BACK)
+    files = files_of_answer(request, own_case.id) if may_answer else None
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
     context = {
         "case": own_case,
@@ -219,7 +254,13 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
         "beside": [] if may_answer else boxes.beside([]),
         "form": form,
         "sentence": sentence,
+        "files": files,
         "promise": promise_words(own_case.feedback_due),
         "live": f"/live/arende/{own_case.id}",
     }
-    return render(request, "cases/resident/resident_case.html", context, status=422 if form.errors or sentence else 200)
+    return render(
+        request,
+        "cases/resident/resident_case.html",
+        context,
+        status=422 if form.errors or sentence or (files and files.sentence) else 200,
+    )

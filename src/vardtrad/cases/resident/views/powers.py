@@ -14,6 +14,7 @@ from vardtrad.cases.resident.forms import PowerForm
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.proxies import agreements
 from vardtrad.shared.proxies import powers as verbs
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -37,7 +38,13 @@ def powers(request: ResidentRequest) -> HttpResponse:
             sentence = sentence_to_show(refused)
         else:
             return flash.on(reverse("powers"), _("Fullmakten är given."))
-    context = {"given": verbs.given_by(request.actor.id), "today": clock.today(), "form": form, "sentence": sentence}
+    context = {
+        "agreements": agreements.about(request.actor.id),
+        "given": verbs.given_by(request.actor.id),
+        "today": clock.today(),
+        "form": form,
+        "sentence": sentence,
+    }
     return render(request, "cases/resident/powers.html", context, status=422 if form.errors or sentence else 200)
 
 
@@ -47,3 +54,13 @@ def take_back(request: ResidentRequest, power: UUID) -> HttpResponse:
     """Take a power back: it opens nothing from the holder's next click."""
     verbs.take_back(request.actor, power)
     return flash.on(reverse("powers"), _("Fullmakten är återkallad."))
+
+
+@resident
+@require_POST
+def answer_agreement(request: ResidentRequest, agreement: UUID) -> HttpResponse:
+    """A young person says no to a guardian's reading, or takes the no back."""
+    no = request.POST.get("gor") == "nej"
+    agreements.answer(request.actor, agreement, no=no)
+    said = _("Vårdnadshavaren kan inte läsa mer.") if no else _("Vårdnadshavaren kan läsa igen.")
+    return flash.on(reverse("powers"), said)

@@ -12,6 +12,8 @@ from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ResidentRequest, logged_in, public, resident, shows_health_data
 from vardtrad.shared.login.models import World
+from vardtrad.shared.proxies import agreements
+from vardtrad.shared.proxies.rules import Age, age_of
 
 
 @public
@@ -45,6 +47,13 @@ def inbox(request: ResidentRequest) -> HttpResponse:
         "older": f"/inkorg?efter={page.older}" if page.older else None,
         "waiting_words": waiting_words,
         "begun": offered_services.begun(request.actor) if shows else [],
+        "readers": agreements.about(request.actor.id) if _may_have_readers(request) else [],
         "live": "/live/inkorg",
     }
     return render(request, "cases/resident/inbox.html", context)
+
+
+def _may_have_readers(request: ResidentRequest) -> bool:
+    """Whether this is somebody of 13 to 15 in own matters, whose guardian a clinic may let read (B-21)."""
+    age = request.whose.age
+    return request.actor.acts_for is None and age is not None and age_of(age) is Age.TEENAGER

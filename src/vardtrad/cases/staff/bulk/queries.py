@@ -14,7 +14,7 @@ from vardtrad.cases.case.models import Case, Message, MessageKind
 from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.standard_text import blanks, fill
-from vardtrad.cases.case.thread import Entry, EntryKind
+from vardtrad.cases.case.thread import Entry, EntryKind, hidden_proxies, hidden_words
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
@@ -268,8 +268,10 @@ def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
     capacities = capacities_of(actor, list(by_key.values()))
     said: dict[UUID, list[Entry]] = {}
     messages = Message.objects.filter(case_id__in=[key for key in by_key if capacities[key]])
-    for message in (messages if internal else messages.filter(internal=False)).order_by("at", "id"):
-        said.setdefault(message.case_id, []).append(_entry(message))
+    written = list((messages if internal else messages.filter(internal=False)).order_by("at", "id"))
+    hidden = hidden_proxies(written)
+    for message in written:
+        said.setdefault(message.case_id, []).append(_entry(message, hides=message.author in hidden))
     read = [by_key[key] for key in keys if key in by_key and capacities[key]]
     return [
         Printed(case, status_words(case.state, case.feedback, _("Tilldelat"), case.origin), said.get(case.id, []))
@@ -277,14 +279,14 @@ def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
     ]
 
 
-def _entry(message: Message) -> Entry:
+def _entry(message: Message, *, hides: bool) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     return Entry(
         look=EntryKind.NOTE if message.internal else look,
         at=message.at,
         text=message.text,
         kind="" if message.kind == MessageKind.OPENING else str(MessageKind(message.kind).label),
-        author=message.author_name,
+        author=hidden_words() if hides else message.author_name,
         unit=message.unit_name,
         signature=message.signature,
     )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.capacities import MAY_HANDLE, handler_has_left
 from vardtrad.cases.case.internal.waiting import waiting_for
-from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
+from vardtrad.cases.case.list_keys import ClinicList, HandlerList
+from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
 from vardtrad.cases.staff.frame.newest import newest_change
@@ -40,6 +41,7 @@ class WorkList(models.TextChoices):
     QUESTIONS = "mina/fragor", gettext_lazy("Skickade frågor/Inkomna svar")
     OWN_CLOSED = "mina/avslutade", gettext_lazy("Avslutade ärenden")
     UNTAKEN = "mina/grupper", gettext_lazy("Gruppernas ärenden")
+    URGENT = "mina/bradskande", gettext_lazy("Brådskande för alla")
 
     @property
     def own(self) -> bool:
@@ -73,6 +75,7 @@ WHERE: dict[WorkList, dict[str, object]] = {
     WorkList.QUESTIONS: {"handler_list": HandlerList.QUESTIONS},
     WorkList.OWN_CLOSED: {"handler_list": HandlerList.CLOSED},
     WorkList.UNTAKEN: {"is_open": True},
+    WorkList.URGENT: {"is_open": True, "not_urgent": False},
 }
 
 
@@ -80,7 +83,12 @@ NOBODY = (UUID(int=0),)
 
 
 def holders(which: WorkList, hands: Coverage) -> tuple[UUID, ...]:
-    """Whose cases stand in a list: of one's own those of the coverage, of the groups' the untaken ones; else any."""
+    """Whose cases stand in a list: of one's own those of the coverage, of the groups' the untaken ones; else any.
+
+    What is urgent for all is anybody's for who covers it today, and nobody's for anybody else (B-37).
+    """
+    if which is WorkList.URGENT:
+        return () if hands.urgent else NOBODY
     if which is WorkList.UNTAKEN:
         return hands.groups or NOBODY
     return hands.holders if which.own else ()
@@ -98,7 +106,7 @@ def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySe
 def listed(which: WorkList, clinic: UUID, held: Sequence[UUID]) -> models.QuerySet[Case]:
     """The cases of a list at a clinic; of one's own list those that one of ``held`` has."""
     cases = Case.objects.filter(clinic_id=clinic, **WHERE[which])
-    return cases.filter(holder__in=held) if which.own else cases
+    return cases.filter(holder__in=held) if held else cases
 
 
 def left_behind(clinic: UUID) -> models.QuerySet[Case]:
@@ -126,6 +134,8 @@ def counts(
     wanted = [which for which in _IN_THE_MENU if which.permissions & actor.roles]
     if not hands.groups:
         wanted = [which for which in wanted if which is not WorkList.UNTAKEN]
+    if not hands.urgent:
+        wanted = [which for which in wanted if which is not WorkList.URGENT]
     questions: list[Question] = []
     for which in wanted:
         held = holders(which, hands)
@@ -163,7 +173,7 @@ def _office_question(which: Office, actor: Actor, hands: Coverage) -> Question:
 
 
 _IN_THE_MENU = (
-    WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.UNTAKEN,
+    WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.UNTAKEN, WorkList.URGENT,
 )  # fmt: skip
 
 

@@ -93,6 +93,8 @@ def _groups(
         items = [item(which) for which in (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)]
         if WorkList.UNTAKEN in counted:
             items.insert(1, item(WorkList.UNTAKEN))
+        if WorkList.URGENT in counted:
+            items.insert(0, item(WorkList.URGENT))
         groups.append((_("Mina ärenden"), list_address(clinic, WorkList.OWN_TO_DO), items))
         base = f"/personal/{clinic}/"
 

@@ -59,6 +59,7 @@ class CaseColumns(NamedTuple):
     snoozed_until: datetime | None
     sends_at: datetime | None
     consulting: bool
+    came_by: str
     draft: bool
     handler_left: bool
 
@@ -85,8 +86,8 @@ def matching(actor: Actor, which: WorkList, hands: Coverage, wanted: ListFilter)
     if wanted.closed:
         del where["is_open"]
     cases = Case.objects.filter(wanted.condition(), clinic_id=actor.here, **where)
-    if which.own:
-        cases = cases.filter(holder__in=holders(which, hands))
+    if held := holders(which, hands):
+        cases = cases.filter(holder__in=held)
     if wanted.search is not None:
         cases = cases.filter(hold(actor.here, wanted.words)) if wanted.words is not None else cases.none()
     return cases
@@ -126,13 +127,13 @@ class _Stretch:
         """The parts that each have an index in the list's order: for each holder, and for open and closed cases."""
         opens, cases = self._cases()
         parts = [cases.filter(is_open=is_open) for is_open in opens] or [cases]
-        return [part.filter(holder=holder) for part in parts for holder in self.holders] if self.which.own else parts
+        return [part.filter(holder=holder) for part in parts for holder in self.holders] if self.holders else parts
 
     def whole(self) -> QuerySet[Case]:
         """The cases of all branches together, which are in no order."""
         opens, cases = self._cases()
         cases = cases.filter(is_open=opens[0]) if len(opens) == 1 else cases
-        return cases.filter(holder__in=self.holders) if self.which.own else cases
+        return cases.filter(holder__in=self.holders) if self.holders else cases
 
     def _cases(self) -> tuple[list[bool], QuerySet[Case]]:
         """Which of open and closed cases there are, if that is asked; and all cases, whoever has them."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.contact import CameBy
 from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.case.rules import PARTIAL, State
 from vardtrad.cases.case.shown import partial_age, status_words
@@ -45,6 +46,7 @@ class Row:
     snoozed: datetime | None
     sends: datetime | None
     consulting: bool
+    came_by: str
     draft: bool
     handler_left: bool
 
@@ -144,6 +146,7 @@ class _Rows:
             snoozed=case.snoozed_until,
             sends=case.sends_at,
             consulting=case.consulting,
+            came_by=str(CameBy(case.came_by).label) if case.came_by != CameBy.WEB else "",
             draft=case.draft,
             handler_left=case.handler_left,
         )

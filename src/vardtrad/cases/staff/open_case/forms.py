@@ -17,13 +17,14 @@ from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
 from vardtrad.cases.case.standard_text import blanks
 from vardtrad.cases.teams.models import Group
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.web.forms import ClockField, DayField, LongText, PlainForm, ShownAgain
 
 LATER = "senare"
 """The value of the button "Skicka senare" (its name is ``gor``)."""
 
 
-class MessageForm(ShownAgain):
+class MessageForm(FilesForm, ShownAgain):
     """A message to the resident: an own text, standard answers added to it, or both (000-035); now or later (B-09)."""
 
     text = LongText(

@@ -19,6 +19,8 @@ from vardtrad.kernel.swedish import holds, search_words
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.queries import last_logins
+from vardtrad.shared.notify.models import Channel
+from vardtrad.shared.notify.sms.gateway import available
 from vardtrad.shared.people.models import Person
 
 MOST = 500
@@ -125,7 +127,10 @@ def answers_go_to(actor: Actor, group: str) -> Staff | Group:
 
 def channel(person: Person) -> str:
     """How the person is told of a new message now; empty when in no way (004-026)."""
-    return _("E-post") if person.email and not person.deceased else ""
+    if person.deceased:
+        return ""
+    ways = [Channel.SMS.label] * bool(person.sms and available()) + [Channel.EMAIL.label] * bool(person.email)
+    return ", ".join(map(str, ways))
 
 
 def out_of_reach(person: Person, clinic: UUID) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.settings.views import answers, case_types, groups, people
+from vardtrad.cases.staff.settings.views import (
+    agreements,
+    answers,
+    case_types,
+    cover,
+    form_builder,
+    form_trial,
+    groups,
+    people,
+)
 
 BASE = "personal/<uuid:unit>/administration/"
 
@@ -19,11 +28,30 @@ urlpatterns = [
     path(f"{BASE}standardsvar/<uuid:answer>/utkast", answers.keep_answer_draft, name="draft_of_answer"),
     path(f"{BASE}standardsvar/<uuid:answer>/", answers.standard_answer, name="standard_answer"),
     path(f"{BASE}standardsvar/<uuid:answer>/ta-bort", answers.remove_answer, name="remove_answer"),
+    path(f"{BASE}formular/", form_builder.forms, name="forms"),
+    path(f"{BASE}formular/las-in/", form_builder.import_form, name="import_form"),
+    path(f"{BASE}formular/<uuid:form>/", form_builder.form, name="form"),
+    path(f"{BASE}formular/<uuid:form>/andra", form_builder.change_form, name="change_form"),
+    path(f"{BASE}formular/<uuid:form>/fraga/ny/", form_builder.question, name="new_question"),
+    path(f"{BASE}formular/<uuid:form>/fraga/<int:number>/", form_builder.question, name="question"),
+    path(f"{BASE}formular/<uuid:form>/fraga/ny/utkast", form_builder.keep_question_draft, name="draft_of_new_question"),
+    path(
+        f"{BASE}formular/<uuid:form>/fraga/<int:number>/utkast",
+        form_builder.keep_question_draft,
+        name="draft_of_question",
+    ),
+    path(f"{BASE}formular/<uuid:form>/fraga/<int:number>/flytta", form_builder.rearrange, name="rearrange"),
+    path(f"{BASE}formular/<uuid:form>/version/<int:number>/prova/", form_trial.try_form, name="try_form"),
+    path(f"{BASE}formular/<uuid:form>/version/<int:number>/fhir", form_builder.export_form, name="export_form"),
     path(f"{BASE}tidsgranser/", case_types.policy, name="policy"),
+    path(f"{BASE}bradskande/", cover.cover, name="cover"),
+    path(f"{BASE}bradskande/<uuid:cover>/ta-bort", cover.remove_cover, name="remove_cover"),
     path(f"{BASE}schema/", people.schedule, name="schedule"),
     path(f"{BASE}schema/kopiera", people.copy_week, name="copy_week"),
     path(f"{BASE}skyddade-personuppgifter/", people.approved_contacts, name="approved_contacts"),
     path(f"{BASE}skyddade-personuppgifter/<uuid:contact>/ta-bort", people.remove_contact, name="remove_contact"),
+    path(f"{BASE}lasning/", agreements.agreements, name="agreements"),
+    path(f"{BASE}lasning/<uuid:agreement>/ta-tillbaka", agreements.revoke_agreement, name="revoke_agreement"),
     path(f"{BASE}aviseringar/", people.notices, name="notices"),
     path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
     path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),

@@ -222,6 +222,20 @@ def received(asked: Asked) -> tuple[Counts, Times]:
     return counts, times
 
 
+_CAME_BY = """
+    SELECT came_by, count(*)::int FROM cases_casedays
+    WHERE clinic_id = ANY(%(clinics)s) AND came BETWEEN %(first)s AND %(until)s
+        AND (%(types)s::uuid[] IS NULL OR case_type_id = ANY(%(types)s::uuid[]))
+    GROUP BY 1"""
+
+
+def came_by(asked: Asked) -> Counts:
+    """How what came in the period came: written by the resident, or told on the telephone or at the desk (B-35)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CAME_BY, _parameters(asked))
+        return {(way, "", ""): count for way, count in cursor.fetchall()}
+
+
 _CLOSED = """
     WITH calendar AS MATERIALIZED (
         SELECT day, passed FROM unnest(%(days)s::date[], %(passed)s::int[]) AS found(day, passed)

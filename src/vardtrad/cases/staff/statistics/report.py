@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.contact import CameBy
 from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
@@ -41,6 +42,7 @@ def _axes(*sets: tuple[int, ...]) -> tuple[frozenset[int], ...]:
 _RECEIVED = _axes((0, 1), (0, 2), (1, 2), (0,), (2,), (1,))
 _CLOSED = _axes((0, 2), (1, 2), (0,), (2,), (1,))
 _HELD = _axes((0, 1), (0,), (2,), (1,))
+_CAME_BY = _axes((0,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def words(value: Value) -> str:
 
 
 def report(asked: Asked, open_now: OpenNow, *, exact: bool = False) -> Report:
-    """Count, protect and put together: with what is open now three questions and the names, however many the cases."""
+    """Count, protect and put together: with what is open now four questions and the names, however many the cases."""
     came, to_word = queries.received(asked)
     ended, to_end = queries.closed(asked)
     now = open_now.counts
@@ -128,10 +130,14 @@ def report(asked: Asked, open_now: OpenNow, *, exact: bool = False) -> Report:
         _times(asked.per, parts, names, rows),
         _closed(asked.per, parts, names, rows),
     ]
+    ways = queries.came_by(asked)
+    told_to_staff = protect(ways, _CAME_BY)
+    if {key[0] for key in ways} - {CameBy.WEB}:
+        sections.append(_came_by(told_to_staff))
     if types:
         sections += [_types(types, rows), _types_by_part(asked.per, types, parts, names, received)]
         sections += [_open(types, held), _held(groups, held)]
-    protected = (received, closed, held)
+    protected = (received, closed, held, told_to_staff)
     return Report(
         summary=summary(rows.verdict(), rows.word_times()[0]),
         figures=_figures(rows),
@@ -316,6 +322,13 @@ def _closed(per: Per, parts: Sequence[str], names: Sequence[str], rows: _Rows) -
     ]
     chart = charts.bars("avslutade", title, _says(names), names, series, stacked=True)
     return Section(Table("avslutade", title, head, body, last_is_sum=True), chart)
+
+
+def _came_by(ways: Protected) -> Section:
+    body: list[list[Value]] = [[str(way.label).capitalize(), shown(ways(way.value))] for way in CameBy]
+    body.append([_("Summa"), shown(ways())])
+    title = _("Så kom ärendena in")
+    return Section(Table("sa-kom-arendena-in", title, [_("Väg"), _("Inkomna")], body, last_is_sum=True))
 
 
 def _types(types: dict[str, str], rows: _Rows) -> Section:

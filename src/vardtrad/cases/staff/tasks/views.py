@@ -23,7 +23,7 @@ from vardtrad.cases.tasks.actions import TASKS
 from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, Whose, state_shown
 from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, holder_named
 from vardtrad.cases.tasks.models import Task
-from vardtrad.cases.tasks.rules import Move, State
+from vardtrad.cases.tasks.rules import OUTCOMES, Kind, Move, Outcome, State
 from vardtrad.cases.tasks.shown import history, holder_words
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import coverage_of, groups_at
@@ -38,7 +38,7 @@ from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import PlainForm, with_data
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
@@ -103,6 +103,11 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
         "history": history(task),
         "form": form,
         "sentence": sentence,
+        "outcomes": [
+            (outcome.value, outcome.label, step is Move.FINISH)
+            for outcome, step in OUTCOMES.get(Kind(task.kind), {}).items()
+            if task.state != State.DONE
+        ],
         "step_form": shown(StepForm, lambda: StepForm(initial=seen), *_STEPS),
         "hand_form": shown(
             HandOverForm,
@@ -229,7 +234,17 @@ def keep_draft(request: ClinicRequest, task: UUID) -> HttpResponse:
     return keep(request, request.actor, task, reverse("errand", args=[request.clinic.id, task]))
 
 
-take_step = _verb(lambda request: StepForm(request.POST), _take_step)
+def _step_form(request: ClinicRequest) -> StepForm:
+    """What was pressed: a step, or an outcome of telling the resident, which is a step with its words as the note."""
+    outcome = request.POST.get("utfall", "")
+    step = next((steps[Outcome(outcome)] for steps in OUTCOMES.values() if outcome in steps), None)
+    if step is None:
+        return StepForm(request.POST)
+    words = ". ".join(filter(None, [str(Outcome(outcome).label), request.POST.get("note", "").strip()]))
+    return StepForm(with_data(request.POST, move=step.value, note=words))
+
+
+take_step = _verb(_step_form, _take_step)
 hand_over = _verb(lambda request: _hand_form(request, request.POST), _hand_over)
 change = _verb(lambda request: ChangeForm(request.POST, auto_id="ny_%s"), _change)
 

@@ -13,6 +13,7 @@ from vardtrad.kernel.tables import Reason, Refused
 # (state, capacity): the allowed moves and the state after each. Everything else is refused.
 ALLOWED = {
     ("", "maker"): {"add": "to_do"},
+    ("", "clock"): {"add": "to_do"},
     ("to_do", "worker"): {
         "wait": "waiting", "finish": "done", "take": "to_do", "hand_over": "to_do", "send_on": "to_do",
         "change": "to_do", "note": "to_do",
@@ -28,7 +29,7 @@ ALLOWED = {
 }  # fmt: skip
 STATES = ["", "to_do", "waiting", "done"]
 MOVES = ["add", "wait", "resume", "finish", "reopen", "take", "hand_over", "send_on", "change", "note"]
-CAPACITIES = ["worker", "origin", "maker", "holder"]
+CAPACITIES = ["worker", "origin", "maker", "clock", "holder"]
 FINE = TaskFacts(
     text="Skriv ut.",
     note="Väntar på läkaren.",

@@ -53,6 +53,7 @@ def rule_page(
     ]
     if sets_terms(organisation_of(request)):
         tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))
+        tabs.append((_("Tillgänglighet"), f"{base}tillganglighet/", tab == "accessibility", None))
     bad = bool(context.get("sentence")) or (form is not None and form.is_bound and bool(form.errors))
     shown = {"at": request.unit, "base": base, "tabs": tabs, "form": form, "sentence": "", **context}
     return render(request, template, shown, status=422 if bad else 200)

@@ -18,8 +18,8 @@
 (() => {
   "use strict";
   const source = document.querySelector("[data-live-fields]");
-  const forms = [...document.querySelectorAll("form[data-autosave]")];
-  if (!forms.length && !source) return;
+  const forms = []; // rows.js brings and takes away those of rows ("fieldscame", "fieldsgone")
+  if (!source && !document.querySelector("form[data-autosave]")) return;
   document.documentElement.classList.add("scripted");
 
   const say = document.getElementById("script-words")?.dataset || {};
@@ -30,19 +30,22 @@
   const PATIENCE = 4000; // ms that a click on a link waits for what is being saved
   const SMALL = 60000; // bytes: what the browser lets a request be that outlives its page
 
-  const valueOf = (form) => new FormData(form).get("value") ?? "";
+  const valueOf = (form) => new FormData(form).getAll("value").join("\n"); // several alternatives make a line each
   const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
-  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false, outlives: true }]));
+  const states = new Map();
   const dirty = (form) => valueOf(form) !== states.get(form).saved;
   const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
   const inside = (form) => form.contains(document.activeElement);
   const box = (form) => form.querySelector("[data-theirs]");
 
-  // A field that came back from the server unsaved: refused, or beside somebody else's text.
-  for (const [form, own] of states) {
+  const begin = (form) => {
+    const own = { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false, outlives: true };
+    states.set(form, own);
+    forms.push(form);
+    // A field that came back from the server unsaved: refused, or beside somebody else's text.
     if (!box(form).hidden) own.theirs = { value: box(form).querySelector("[data-theirs-text]").textContent, revision: Number(form.elements.revision.value), drawn: true };
     if (own.theirs || form.querySelector("[data-error]").textContent) own.saved = null;
-  }
+  };
 
   // The eye sees every state; the ear hears what went wrong, and "saved" when the writer leaves the field.
   const tell = (form, { words = "", bad = false, aloud = false } = {}) => {
@@ -67,6 +70,11 @@
     const place = form.querySelector("[data-saved]");
     place.textContent = words;
     place.closest("a")?.removeAttribute("hidden"); // now there is something to look back at
+  };
+  // What a closed row says of the field.
+  const cells = (path, words) => {
+    if (words === undefined) return;
+    for (const cell of document.querySelectorAll(`[data-cell="${CSS.escape(path)}"]`)) cell.textContent = words || "–";
   };
   // What is said of the whole (Klarmarkera, Justera) is said of the content that the page shows: one's own saving moves it one
   // step, and so does what was followed from others, when it stands on the page. Fields are saved beside each other, so an answer
@@ -114,6 +122,7 @@
       form.elements.revision.value = told.revision;
       fault(form, "");
       savedWords(form, told.saved_words);
+      cells(form.dataset.path, told.value_words);
       seen(told.seen, false);
       tell(form);
       if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved_words || "";
@@ -176,7 +185,8 @@
     const own = states.get(form);
     settled(form);
     const field = form.elements.value;
-    if (field instanceof RadioNodeList) for (const one of field) one.checked = one.value === String(told.value);
+    const chosen = String(told.value).split("\n");
+    if (field instanceof RadioNodeList) for (const one of field) one.checked = chosen.includes(one.value);
     else if (field) field.value = told.value;
     const words = form.querySelector("[data-value]");
     if (words && told.value_words !== undefined) words.textContent = told.value_words || "–";
@@ -200,7 +210,8 @@
     states.get(form).timer = setTimeout(() => saveReleased(form), 50);
   };
 
-  for (const form of forms) {
+  const attend = (form) => {
+    begin(form);
     const own = states.get(form);
     form.setAttribute("data-autosave", "on"); // its button is there again only when saving does not work
     form.addEventListener("input", () => {
@@ -231,15 +242,32 @@
       if (own.theirs && !dirty(form)) put(form, own.theirs, true); // it was only looked at
       else saveReleased(form);
     });
-  }
+  };
+  const within = (place) => forms.filter((form) => place.contains(form));
+  document.querySelectorAll("form[data-autosave]").forEach(attend);
+  document.addEventListener("fieldscame", (event) => {
+    for (const form of event.target.querySelectorAll("form[data-autosave]")) if (!states.has(form)) attend(form);
+  });
+  document.addEventListener("fieldsgone", () => {
+    for (const form of forms.filter((one) => !one.isConnected)) {
+      clearTimeout(states.get(form).timer);
+      states.delete(form);
+      forms.splice(forms.indexOf(form), 1);
+    }
+  });
+  document.addEventListener("fieldsasked", (event) => {
+    const { detail } = event;
+    detail.busy = within(detail.within).some((form) => unsettled(form) || inside(form));
+    detail.settle = () => settle(within(detail.within));
+  });
 
   // Before the page is left, by a link or by a verb's button, what is typed is saved; what cannot be saved keeps the user here.
-  const settle = async () => {
-    forms.forEach(save);
-    const all = () => Promise.allSettled(forms.map((form) => states.get(form).sending).filter(Boolean));
-    const done = (async () => { while (forms.some((form) => states.get(form).sending)) await all(); })();
+  const settle = async (asked = forms) => {
+    asked.forEach(save);
+    const all = () => Promise.allSettled(asked.map((form) => states.get(form)?.sending).filter(Boolean));
+    const done = (async () => { while (asked.some((form) => states.get(form)?.sending)) await all(); })();
     await Promise.race([done, new Promise((late) => setTimeout(late, PATIENCE))]);
-    const left = forms.find(unsettled);
+    const left = asked.find((form) => states.has(form) && unsettled(form));
     if (left) {
       if (!states.get(left).bad) tell(left, { words: say.wait, bad: true, aloud: true });
       left.scrollIntoView({ block: "center" });
@@ -297,15 +325,21 @@
 
   // What the others save and write, at the live event; once more when those who wrote should be forgotten.
   let forgetting = 0;
+  const asked = () => {
+    const open = [...document.querySelectorAll("[data-row][data-open]")].map((row) => ["rad", row.dataset.row]);
+    return source.dataset.liveFields + (open.length ? `?${new URLSearchParams(open)}` : "");
+  };
   const follow = async () => {
-    const answer = await fetch(source.dataset.liveFields, { redirect: "manual", headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await fetch(asked(), { redirect: "manual", headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const told = await answer.json();
     const fields = Array.isArray(told) ? told : told.fields;
     if (told.marker !== undefined && String(told.marker) !== source.dataset.liveMarker) document.body.dispatchEvent(new CustomEvent("outdated"));
     clearTimeout(forgetting);
     if (fields.some((one) => one.editing_words)) forgetting = setTimeout(follow, FORGET);
+    document.dispatchEvent(new CustomEvent("fieldstold", { detail: told }));
     for (const one of fields) {
+      cells(one.path, one.value_words);
       const place = document.querySelector(`[data-path="${CSS.escape(one.path)}"]`);
       if (!place) continue;
       const writes = place.querySelector("[data-editing]");

@@ -195,4 +195,18 @@
     clear?.addEventListener("click", () => { field.value = ""; field.dispatchEvent(new Event("change", { bubbles: true })); field.focus(); });
     shown();
   }
+
+  // A button that lights when all that is mandatory is filled in (001-187): the form names the fields in data-lights. The server
+  // says what is missing to whoever has no script.
+  for (const form of document.querySelectorAll("form[data-lights]")) {
+    const button = form.querySelector("[data-lit]");
+    if (!button) continue;
+    const light = () => {
+      const written = new FormData(form);
+      const empty = form.dataset.lights.split(" ").some((name) => !String(written.get(name) || "").trim());
+      button.disabled = empty;
+    };
+    for (const type of ["input", "change"]) form.addEventListener(type, light);
+    light();
+  }
 })();

@@ -38,6 +38,8 @@ NO_TEXT = {
     # Codes of the product.
     *("label", "kind", "state", "path", "role", "discharged_to", "move", "sip_answer", "ending"),
     # What the own reader wrote when reading, and general messages about the system.
+    # What belongs to a SIP (planning/sip/tests/test_a_no_locks_everything.py).
+    *("planning_meeting.reason", "planning_meeting.called_by", "planning_meeting.ended_by"),
     *("planning_readinggrant.reason", "planning_notice.title", "planning_notice.text"),
 }
 ROOMS = ("consent", "planning", "svu", "fields", "messages")

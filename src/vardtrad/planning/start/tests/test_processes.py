@@ -12,7 +12,6 @@ from vardtrad.planning import processes
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Chapter, Due, Overview, RulesPage, StepView
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.search import views
 from vardtrad.planning.start import queries
 from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.svu.process import SVU_PROCESS
@@ -48,14 +47,14 @@ def two_processes(monkeypatch):
     queries._opening.cache_clear()
 
 
-def test_every_process_of_the_data_but_sip_has_a_record():
-    """SIP's record comes with its package; a code without a record would break the start page."""
-    assert {process.code for process in processes.PROCESSES} == set(ProcessCode) - {ProcessCode.SIP}
+def test_every_process_of_the_data_has_a_record():
+    """A code without a record would break the start page."""
+    assert {process.code for process in processes.PROCESSES} == set(ProcessCode)
 
 
 def test_an_unknown_process_is_an_error_and_not_an_svu():
-    with pytest.raises(LookupError, match="sip"):
-        processes.process_of(Plan(process=ProcessCode.SIP))
+    with pytest.raises(LookupError, match="other"):
+        processes.process_of(Plan(process="other"))
 
 
 def test_the_manual_lists_the_chapters_of_every_process(two_processes):
@@ -99,7 +98,7 @@ def test_a_plan_is_created_by_its_record(planners, monkeypatch):
         return SVU_PROCESS.creation.begin(actor, patient, unit, others, **more)
 
     creation = replace(SVU_PROCESS.creation, button="Ny plan", created="Planen är skapad.", begin=begin)
-    monkeypatch.setattr(views, "CREATES", replace(SVU_PROCESS, creation=creation))
+    monkeypatch.setattr(processes, "PROCESSES", (replace(SVU_PROCESS, creation=creation),))
     vera, elsa = planners.staff["vera"], planners.patients["elsa"]
     found = vera.browser.open(vera.base).press("Sök", number=elsa.identity)
     assert "Planen är skapad." in found.press("Ny plan").text

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -19,75 +16,39 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of, still_holding
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.models import Event
+from vardtrad.planning.plan.step_forms import StepForm, day_field, marked
 from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
 from vardtrad.shared.care_units.queries import municipalities
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
-from vardtrad.shared.web.forms import ClockField, DayField, LongText, PlainForm
-
-LONGEST_STAY = timedelta(days=40 * 365)
-FURTHEST_AHEAD = timedelta(days=3 * 365)
+from vardtrad.shared.web.forms import ClockField, LongText, PlainForm
 
 
-class Day(DayField):
-    """A day in somebody's care. A year beyond reason is taken as a slip of the hand, not as a date."""
+class SvuForm(StepForm):
+    """A form of a step of an SVU."""
 
-    @override
-    def validate(self, value: Any) -> None:
-        """Raise ValidationError when the day is missing, or its year cannot be meant."""
-        today = clock.today()
-        if isinstance(value, date) and not today - LONGEST_STAY <= value <= today + FURTHEST_AHEAD:
-            raise forms.ValidationError(_("Kontrollera årtalet i datumet."), code="year")
-        super().validate(value)
+    prefix_of_ids = "svu"
 
 
-def _day(label: Any, missing: Any, **options: Any) -> Day:
-    return Day(label=label, error_messages={"required": missing}, **options)
-
-
-def _with_star(label: object) -> SafeString:
-    return format_html('{} <span aria-hidden="true">*</span>', label)
-
-
-_marked = lazy(_with_star, SafeString)
-"""A mandatory field's label: the star is for the eye, and no part of the field's name."""
-
-
-class StepForm(PlainForm):
-    """A form of a step; ``gor`` is what its pressed button says."""
-
-    gor = forms.CharField(required=False, max_length=20)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "svu-%s")
-        super().__init__(*args, **kwargs)
-
-    @property
-    def texts(self) -> list[str]:
-        """What was written at length: shown when the form itself no longer can be."""
-        written = [str(self.data.get(name, "")) for name, one in self.fields.items() if isinstance(one, LongText)]
-        return [text for text in written if text.strip()]
-
-
-class AdmissionForm(StepForm):
+class AdmissionForm(SvuForm):
     """Inskrivning (001-095): as a draft, published, or corrected."""
 
-    day = _day(_marked(gettext_lazy("Inskrivningsdatum")), gettext_lazy("Fyll i inskrivningsdatum."))
+    day = day_field(marked(gettext_lazy("Inskrivningsdatum")), gettext_lazy("Fyll i inskrivningsdatum."))
     time = ClockField(
         label=gettext_lazy("Klockslag"),
         help_text=gettext_lazy("De 24 timmarna räknas från klockslaget. Utan klockslag räknas hela dagen."),
         required=False,
     )
-    judged_day = _day(gettext_lazy("Behovet bedömdes, datum"), "", required=False)
+    judged_day = day_field(gettext_lazy("Behovet bedömdes, datum"), "", required=False)
     judged_time = ClockField(
         label=gettext_lazy("Behovet bedömdes, klockslag"),
         help_text=gettext_lazy("Fylls i om läkaren bedömde behovet av insatser först senare under vårdtiden."),
         required=False,
     )
-    expected = _day(
-        _marked(gettext_lazy("Beräknad tid för utskrivning")), gettext_lazy("Fyll i beräknad tid för utskrivning.")
+    expected = day_field(
+        marked(gettext_lazy("Beräknad tid för utskrivning")), gettext_lazy("Fyll i beräknad tid för utskrivning.")
     )
-    reason = LongText(label=_marked(gettext_lazy("Inskrivningsorsak")), max_length=TEXT_LIMIT, required=False)
+    reason = LongText(label=marked(gettext_lazy("Inskrivningsorsak")), max_length=TEXT_LIMIT, required=False)
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -122,15 +83,11 @@ class AcknowledgeForm(PlainForm):
         return Step.of(self.cleaned_data["steg"]) or Step.ADMISSION
 
 
-class PlainQuestion(PlainForm):
-    """A question that is answered by its button alone."""
-
-
 ESTIMATED, READY = "beraknad", "klar"
 WHICH_TIME = gettext_lazy("Markera Beräknad ut eller Utskrivningsklar.")
 
 
-class TimeForm(StepForm, PersonForm):
+class TimeForm(SvuForm, PersonForm):
     """A new estimated day, or utskrivningsklar with its responsible doctor (001-116, 001-120, 001-121)."""
 
     required_person = False  # whether a doctor is needed hangs on what is published, so the table says it
@@ -143,14 +100,16 @@ class TimeForm(StepForm, PersonForm):
         widget=forms.RadioSelect,
         error_messages={"required": WHICH_TIME, "invalid_choice": WHICH_TIME},
     )
-    day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
+    day = day_field(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
     reason = LongText(label=gettext_lazy("Orsak till ändring"), max_length=TEXT_LIMIT, required=False)
 
 
-class DischargeForm(StepForm):
+class DischargeForm(SvuForm):
     """Utskrivning (001-158…162): which fields are mandatory hangs on how the stay ends, so the table says it."""
 
-    day = _day(gettext_lazy("Datum för utskrivning/avslut *"), gettext_lazy("Fyll i datum för utskrivning/avslut."))
+    day = day_field(
+        gettext_lazy("Datum för utskrivning/avslut *"), gettext_lazy("Fyll i datum för utskrivning/avslut.")
+    )
     ending = forms.ChoiceField(
         label=gettext_lazy("Utskrivning eller avslut i förtid *"),
         choices=[("", gettext_lazy("Välj")), *Ending.choices],
@@ -178,7 +137,7 @@ class DischargeForm(StepForm):
         self.fields["discharged_to"].choices = [("", _("Välj")), *places.items()]  # type: ignore[attr-defined]
 
 
-class EventForm(StepForm):
+class EventForm(SvuForm):
     """Something that happened on the way (B-25)."""
 
     kind = forms.ChoiceField(
@@ -202,7 +161,7 @@ class EventForm(StepForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Välj en kommun i listan.")},
     )
-    day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
+    day = day_field(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
     text = LongText(
         label=gettext_lazy("Beskrivning"),
         max_length=TEXT_LIMIT,
@@ -240,7 +199,7 @@ class EventForm(StepForm):
         return len(self.fields["corrects"].choices) > 1  # type: ignore[attr-defined]
 
 
-class SipAnswerForm(StepForm):
+class SipAnswerForm(SvuForm):
     """Öppenvård's answer to the ward's decision on a SIP (001-148); a Nej has its reason."""
 
     answer = forms.ChoiceField(

@@ -1,7 +1,8 @@
 """Who pays for a patient, and on which days the law's conditions for it are met (lag (2017:612) 5 kap. 2, 3 and 5 §§).
 
-What is asked is registered by the parties themselves: the ward's decision on a SIP is a field of the statement, and the
-call, what outpatient care lacks, and a placing municipality are events of the plan, which can be corrected (B-25).
+What is asked is registered by the parties themselves: the ward's decision on a SIP is a field of the statement, the
+call is sent from the SIP (or registered as an event, where the SIP is made outside), and what outpatient care lacks and
+a placing municipality are events of the plan, which can be corrected (B-25).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.event_rules import EventKind, still_holding
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.plan.sip_calls import call_days
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.payment.payers import Paying, payers_of
 from vardtrad.planning.svu.sip_decisions import CALLS, CARE_PLANS
@@ -82,7 +84,7 @@ class Conditions:
 
 
 def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
-    """The payers and the conditions of each plan, fetched with its patient: four queries, however many plans."""
+    """The payers and the conditions of each plan, fetched with its patient: five queries, however many plans."""
     keys = [plan.id for plan in plans]
     # What the ward is still writing is nobody else's to know, and no decision yet (001-146).
     decided_in = [StatementState.MARKED, StatementState.REJECTED]
@@ -92,13 +94,13 @@ def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
     for event in Event.objects.select_related("organisation").filter(plan_id__in=keys).order_by("at", "id"):
         events.setdefault(event.plan_id, []).append(event)
     held = {key: still_holding(of_plan) for key, of_plan in events.items()}
-    payers = payers_of(plans, held)
+    payers, from_sip = payers_of(plans, held), call_days(plans)
     return {
         plan.id: Conditions(
             payers=payers[plan.id],
             refused=plan.state in LIMITED,
             sip=decided.get(plan.id, ""),
-            called=min(_days_of(held.get(plan.id, []), EventKind.CALL_SENT), default=None),
+            called=min([*from_sip[plan.id], *_days_of(held.get(plan.id, []), EventKind.CALL_SENT)], default=None),
             lacking=_lacking(held.get(plan.id, [])),
         )
         for plan in plans

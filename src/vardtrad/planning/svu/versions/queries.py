@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Version
-from vardtrad.planning.consent.queries import registered
 from vardtrad.planning.fields import queries as fields
+from vardtrad.planning.fields.lines import edited_then, lines, standing
 from vardtrad.planning.fields.models import Assessment
-from vardtrad.planning.fields.queries import Saved
-from vardtrad.planning.fields.rules import FieldSpec
-from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.event_rules import still_holding
+from vardtrad.planning.plan.lines import Line, Part
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.queries import Done, Member
-from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
+from vardtrad.planning.publications.reader import Reader, first_parts
+from vardtrad.planning.publications.rebuilding import rebuilt, then
 from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS
 from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
 from vardtrad.planning.svu.rules import DischargeState, Ending, StatementState, Step
 from vardtrad.planning.svu.statement import hides_statement, statement_fields
 from vardtrad.planning.svu.steps import STEPS, Steps
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
-
-Row = TypeVar("Row", bound=models.Model)
-
 
 # ── As it stood ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -52,37 +45,17 @@ class Past:
 
 def as_of(plan: Plan, version: Published) -> Past:
     """A plan as it was at one of its versions, rebuilt from the snapshots of its moves: six queries."""
-    left = Version.objects.filter(key=plan.id).exclude(snapshot={})
-    rows = left.filter(number__lte=version.version, part__in=STEPS).order_by("part", "-number").distinct("part")
-    snapshots = {row.part: row for row in rows}
-    whole = left.filter(number__lte=version.version).order_by("-number").values_list("snapshot", flat=True).first()
-    then = _rebuilt(Plan, whole or {})
-    then.patient, then.unit = plan.patient, plan.unit
-
-    def part(model: type[Row], name: str) -> Row | None:
-        row = snapshots.get(name)
-        return _rebuilt(model, row.snapshot["part"]) if row is not None else None
-
+    earlier = then(plan, version, STEPS)
     steps = Steps(
-        admission=part(Admission, "admission"),
-        discharge_time=part(DischargeTime, "discharge_time"),
-        assessment=part(Assessment, "assessment"),
-        statement=_statement(plan, version, snapshots.get("statement")),
-        discharge=part(Discharge, "discharge"),
+        admission=earlier.part(Admission, "admission"),
+        discharge_time=earlier.part(DischargeTime, "discharge_time"),
+        assessment=earlier.part(Assessment, "assessment"),
+        statement=_statement(plan, version, earlier.snapshots.get("statement")),
+        discharge=earlier.part(Discharge, "discharge"),
     )
     if steps.assessment is not None:
-        _edited(steps.assessment, fields.values_at(plan.id, version.at))
-    done = {
-        step: {unit: confirmation for unit, confirmation in units.items() if confirmation.at <= version.at}
-        for step, units in planning.confirmed_in([plan.id]).get(plan.id, {}).items()
-    }
-    members = planning.members_of([plan.id], moment=version.at).get(plan.id, [])
-    return Past(version, then, steps, members, done)
-
-
-def _rebuilt(model: type[Row], values: Mapping[str, Any]) -> Row:
-    columns = {column.attname: column for column in model._meta.concrete_fields}
-    return model(**{name: columns[name].to_python(value) for name, value in values.items() if name in columns})
+        edited_then(steps.assessment, fields.values_at(plan.id, version.at), "kartlaggning.")
+    return Past(version, earlier.plan, steps, earlier.members, earlier.done)
 
 
 def _statement(plan: Plan, version: Published, row: Version | None) -> Statement | None:
@@ -95,9 +68,9 @@ def _statement(plan: Plan, version: Published, row: Version | None) -> Statement
     if row is None:
         first = own.filter(number__lte=version.version).order_by("number").first()
         return Statement(thing_id=plan.id, kind=Step.STATEMENT, state=first.state_to) if first is not None else None
-    statement = _rebuilt(Statement, row.snapshot["part"])
+    statement = rebuilt(Statement, row.snapshot["part"])
     later = own.filter(number__gt=version.version).exclude(snapshot={}).order_by("number").first()
-    after = _rebuilt(Statement, later.snapshot["part"]) if later is not None else getattr(plan, "statement", None)
+    after = rebuilt(Statement, later.snapshot["part"]) if later is not None else getattr(plan, "statement", None)
     broken = after.broken if after is not None else None
     if broken is not None and row.at < broken <= version.at:
         statement.round += 1
@@ -105,60 +78,7 @@ def _statement(plan: Plan, version: Published, row: Version | None) -> Statement
     return statement
 
 
-def _edited(assessment: Assessment, standing: Mapping[str, Saved]) -> None:
-    saved = [value for value in standing.values() if value.at is not None and value.path.startswith("kartlaggning.")]
-    latest = max(saved, key=lambda value: (value.at, value.path), default=None)
-    if latest is not None:
-        assessment.edited, assessment.edited_by, assessment.edited_unit = latest.at, latest.by_name, latest.unit_name
-
-
 # ── The whole plan as words ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the plan: its label, the words, and who wrote them when (UTC; "" and None if nobody did).
-
-    ``many``: the label may occur several times in its part, so the line is identified by its words too.
-    """
-
-    label: str
-    words: str
-    by: str = ""
-    at: datetime | None = None
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the plan with its lines."""
-
-    title: str
-    lines: list[Line] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What a unit may read in a plan: everything or, after a refusal, what it wrote itself (design decision 7).
-
-    ``versions`` are those up to the version being read; ``party`` is None for readers outside the plan. What the units
-    in ``closed`` have written is not for the reader.
-    """
-
-    plan: Plan
-    versions: Sequence[Published]
-    unit: UUID
-    party: Party | None
-    closed: frozenset[UUID] = frozenset()
-
-    @property
-    def limited(self) -> bool:
-        """Whether the patient has refused, so that the unit may read only what it wrote."""
-        return self.plan.state in LIMITED
-
-    def reads(self, step: Step) -> bool:
-        """Whether the unit may read the words of a step."""
-        return not self.limited or history.written_by(self.versions, self.plan, step.value) == self.unit
 
 
 def whole(
@@ -171,17 +91,8 @@ def whole(
     moment: datetime | None = None,
 ) -> list[Part]:
     """Everything in a plan that the reader may read, part by part; with ``moment`` (UTC), as it was then."""
-    standing = _values(reader, moment)
-    people = fields.named_in([*ASSESSMENT_FIELDS, *statement_fields()], standing)
-
-    def lines(specs: Sequence[FieldSpec]) -> list[Line]:
-        filled = []
-        for spec in specs:
-            saved = standing.get(spec.path)
-            if saved is not None and saved.value.strip():
-                by = f"{saved.by_name}, {saved.unit_name}"
-                filled.append(Line(str(spec.label), fields.words_of(spec, saved.value, people), by, saved.at))
-        return filled
+    unit = reader.unit if reader.limited else None
+    saved = standing(reader.plan.id, moment, unit=unit, closed=reader.closed)
 
     def confirmed(step: Step) -> list[Line]:
         part = getattr(steps, step.value)
@@ -193,17 +104,12 @@ def whole(
             if member.unit in met
         ]
 
-    statement = [] if hides_statement(reader.party, steps.statement) else lines(statement_fields())
+    statement = [] if hides_statement(reader.party, steps.statement) else lines(statement_fields(), saved)
     parts = [
-        Part(
-            _("Information och samtycke"),
-            [*_information(reader, moment), Line(_("Samtycke"), str(State(plan.state).label))],
-        ),
-        Part(_("Deltagare"), [Line(str(member.party.label), member.name, many=True) for member in members]),
-        Part(_("Fast vårdkontakt"), _contacts(reader, moment)),
+        *first_parts(reader, plan, members, moment),
         Part(str(Step.ADMISSION.label), [*_admission(reader, steps), *confirmed(Step.ADMISSION)]),
         Part(str(Step.DISCHARGE_TIME.label), [*_discharge_time(reader, steps), *confirmed(Step.DISCHARGE_TIME)]),
-        Part(str(Step.ASSESSMENT.label), lines(ASSESSMENT_FIELDS)),
+        Part(str(Step.ASSESSMENT.label), list(lines(ASSESSMENT_FIELDS, saved))),
         Part(
             str(Step.STATEMENT.label),
             [*statement, *_answer(reader, steps), *confirmed(Step.STATEMENT)],
@@ -212,45 +118,6 @@ def whole(
         Part(_("Händelser"), _events(reader, moment)),
     ]
     return [part for part in parts if part.lines]
-
-
-def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
-    """The lines about information, or why it was not in writing (001-085), and consent and its basis (001-093)."""
-    told = registered(reader.plan.id, moment=moment)
-    # As in the right field: after a refusal only the ward itself may read the reasons.
-    reasons = not reader.limited or reader.unit == reader.plan.unit_id
-    for label, record in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
-        if record is None:
-            continue
-        words = [str(record.get_kind_display())]
-        if record.responsible is not None:
-            words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": record.responsible.signature})
-        if record.reason and reasons:
-            words.append(record.reason)
-        yield Line(label, "\n".join(words), f"{record.by_name}, {record.unit_name}", record.at)
-
-
-def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:
-    if moment is not None:
-        saved = fields.values_at(reader.plan.id, moment, unit=reader.unit if reader.limited else None)
-    else:
-        saved = fields.own_values(reader.plan.id, reader.unit) if reader.limited else fields.values(reader.plan.id)
-    return {path: value for path, value in saved.items() if value.unit not in reader.closed}
-
-
-def _contacts(reader: Reader, moment: datetime | None) -> list[Line]:
-    contacts = planning.contacts_of(reader.plan.id, moment=moment)
-    return [
-        Line(
-            _("Kallelseansvarig") if contact.convener else contact.responsibility,
-            f"{contact.staff.name}, {contact.unit.name}",
-            contact.added_by,
-            contact.added,
-            many=True,
-        )
-        for contact in contacts
-        if not reader.limited or contact.unit_id == reader.unit
-    ]
 
 
 def _admission(reader: Reader, steps: Steps) -> Iterator[Line]:

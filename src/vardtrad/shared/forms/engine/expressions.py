@@ -188,7 +188,7 @@ def _replaced(moment: Moment) -> dict[str, Callable[..., Any]]:
         values = [_plain(value) for value in (collection if isinstance(collection, list) else [collection])]
         if len(values) != 1 or isinstance(values[0], bool) or not isinstance(values[0], int | Decimal):
             return []
-        if not isinstance(degree, int | Decimal) or abs(degree) > 64:
+        if not isinstance(degree, int | Decimal) or abs(Decimal(degree)) > 64:
             raise CannotEvaluate("number")
         return Decimal(values[0]) ** Decimal(degree)
 

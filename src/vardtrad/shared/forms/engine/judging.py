@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from vardtrad.shared.forms.engine import expressions, sentences
@@ -208,8 +207,3 @@ def _answered(node: Node) -> bool:
             return True
         waiting += [child for children in part.children.values() for child in children]
     return False
-
-
-def day_of(moment: Moment) -> date:
-    """The day of a moment."""
-    return moment.now.date()

@@ -1,14 +1,16 @@
-"""How every login by a way ends: somebody comes in, chooses an assignment first, or is told why not."""
+"""How every login by a way ends: somebody comes in, chooses an assignment first, or is told why not; and logouts."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +21,7 @@ from vardtrad.shared.login import actions, entering
 from vardtrad.shared.login.client_address import client_address
 from vardtrad.shared.login.middleware import LOGIN_PAGES
 from vardtrad.shared.login.models import World
-from vardtrad.shared.login.ways import accounts, attempts, rows
+from vardtrad.shared.login.ways import accounts, attempts, identity, rows
 from vardtrad.shared.login.ways.attempts import Attempt
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped
@@ -76,6 +78,20 @@ def enter(request: HttpRequest, who: Identified, attempt: Attempt) -> HttpRespon
             return response
         subject = found[0].hsa_id if found else subject
     return entering.enter(request, who.proven(subject), attempt.target or accounts.first_page(who, subject))
+
+
+def log_out_there(way: Way, claims: Mapping[str, Any]) -> None:
+    """End the sessions that a logout token of the provider names, which counts once. Raises Stopped.
+
+    Together: a token whose sessions could not be ended has not been used, and the provider tells again.
+    """
+    with transaction.atomic():
+        attempts.use(f"logout {way.id} {claims['jti']}")
+        actions.end_at_provider(
+            way.id,
+            account=identity.at_provider(way, claims.get("sub")),
+            session=identity.at_provider(way, claims.get("sid")),
+        )
 
 
 def stopped(request: HttpRequest, way: Way, why: Stopped, attempt: Attempt | None) -> HttpResponse:

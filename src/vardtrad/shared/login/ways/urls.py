@@ -21,5 +21,5 @@ urlpatterns = [
     path("inloggning/<slug:way>/bankid", bankid.choose, name="way_bankid"),
     path("inloggning/<slug:way>/vantar", bankid.wait, name="way_bankid_wait"),
     path("inloggning/<slug:way>/qr", bankid.picture, name="way_bankid_qr"),
-    path("inloggning/<slug:way>/avbryt", bankid.give_up, name="way_bankid_give_up"),
+    path("inloggning/<slug:way>/avbryt", bankid.give_up, name="way_bankid_end"),
 ]

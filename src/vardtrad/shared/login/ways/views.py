@@ -6,7 +6,6 @@ import logging
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vardtrad.kernel.tables import Refused, not_there
-from vardtrad.shared.login import actions, entering
+from vardtrad.shared.login import entering
 from vardtrad.shared.login.guards import public
 from vardtrad.shared.login.middleware import LOGIN_PAGES
 from vardtrad.shared.login.ways import accounts, attempts, certificates, ending, identity, offered
@@ -148,14 +147,7 @@ def logged_out(request: HttpRequest, way: str) -> HttpResponse:
     chosen = ending.way_of(way)
     try:
         claims = tokens.of_logout(provider_of(chosen), request.POST.get("logout_token"))
-        # Together: a token whose sessions could not be ended has not been used, and the provider tells again.
-        with transaction.atomic():
-            attempts.use(f"logout {chosen.id} {claims['jti']}")
-            actions.end_at_provider(
-                chosen.id,
-                account=identity.at_provider(chosen, claims.get("sub")),
-                session=identity.at_provider(chosen, claims.get("sid")),
-            )
+        ending.log_out_there(chosen, claims)
     except Stopped as stopped:
         logger.warning("inloggning %s: utloggning från leverantören godtas inte: %s", chosen.id, stopped)
         return JsonResponse({"error": "invalid_request"}, status=400)

@@ -6,7 +6,7 @@ anywhere else than in these rows, and every request reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -92,10 +92,12 @@ def _take_in_persons(begin: int, said: Sequence[Said], report: Report, now: date
     for place, one in enumerate(said, begin):
         person = known.get(one.identity)
         earlier = [known[number] for number in one.earlier_numbers if number in known]
-        if person is not None and any(other != person for other in earlier):
+        person = person or next(iter(earlier), None)
+        others = {other.pk: other for other in earlier if person is not None and other != person}
+        if others:
             report.doubles.append(place)
-        elif person is None and earlier:
-            person = earlier[0]
+            for other in others.values():
+                _follow(other, one, now)
         if person is None:
             known[one.identity] = _add(one, now)
             report.new += 1
@@ -174,6 +176,52 @@ def _change(person: Person, said: Said, now: datetime) -> Person:
             _keep_numbers(stored, said)
         change.person, change.detail = stored.id, {"columns": sorted(changes)}
     return Person.objects.get(pk=person.pk)
+
+
+def _follow(person: Person, said: Said, now: datetime) -> None:
+    """Let a second row of the same person, with an older number, be as protected, as living and as registered.
+
+    To merge the rows is for the clinics to decide, but a mark of protection holds for the person, whatever the number.
+    No address is kept in a row that is protected: the register's address belongs to the number in force.
+    """
+    wanted: dict[str, Any] = {
+        "protection": said.protection.value,
+        "registration": said.registration.value,
+        "deceased": said.deceased,
+    }
+    if said.protection != Protection.NONE:
+        wanted |= {"street": "", "postal_code": "", "place": ""}
+    changes = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+    if not changes:
+        return
+    with settings_door.change(REGISTER, POPULATION_REGISTER, "register_change", LABEL, thing=person.id) as change:
+        Person.objects.filter(pk=person.pk).update(**changes, register_said=now)
+        change.person, change.detail = person.id, {"columns": sorted(changes)}
+
+
+def known_among(numbers: Collection[str]) -> frozenset[str]:
+    """Those of these stored numbers that somebody here has, or had."""
+    return frozenset(_known(set(numbers)))
+
+
+def mark_protected(marks: Mapping[str, Protection]) -> int:
+    """Mark persons as protected, by stored number, where nothing else of what a source said could be used.
+
+    How many were changed. Nobody is made less protected by it, and nobody who is not known here is added.
+    """
+    changed, now = 0, clock.now()
+    for number, person in _known(set(marks)).items():
+        if person.protection == Protection.NONE:
+            with settings_door.change(
+                REGISTER, POPULATION_REGISTER, "register_change", LABEL, thing=person.id
+            ) as change:
+                no_address = {"street": "", "postal_code": "", "place": ""}
+                Person.objects.filter(pk=person.pk).update(
+                    protection=marks[number].value, register_said=now, **no_address
+                )
+                change.person, change.detail = person.id, {"columns": ["protection"]}
+            changed += 1
+    return changed
 
 
 def _keep_numbers(person: Person, said: Said, *more: str) -> None:

@@ -39,16 +39,24 @@ def register() -> Register | None:
     )
 
 
-def told(*numbers: IdentityNumber) -> bool:
+def told(*numbers: IdentityNumber, on_behalf_of: IdentityNumber | None = None) -> bool:
     """Have what is stored of some persons be what the register says at this moment. Raises RegisterDown.
 
     False when it said nothing of one of them: then what is stored is no ground for anything new.
+
+    ``on_behalf_of`` asks for somebody who says that they may act for the others: of a stranger nothing is stored unless
+    the register names that person beside them, so that nobody fills the product with people by typing numbers.
     """
     asked = register()
     if asked is None:
         return True
     answers = asked.ask(numbers)
-    actions.take_in(answers.values())
+    known = actions.known_among([number.value for number in numbers])
+    actions.take_in(
+        said
+        for number, said in answers.items()
+        if on_behalf_of is None or number in known or said.names(on_behalf_of.value)
+    )
     return all(number.value in answers for number in numbers)
 
 

@@ -25,8 +25,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -68,10 +70,16 @@ class Fault:
 
 @dataclass(slots=True)
 class Contents:
-    """The contents of a file: what the valid lines say with the number of the line, and the faulty lines."""
+    """The contents of a file: what the valid lines say with the number of the line, and what is wrong.
+
+    A line with a number of somebody else that is wrong (a guardian, a god man, a number of before) says what the rest
+    of it says, without that number.
+    """
 
     lines: list[tuple[int, Said]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    # Whom lines that cannot be used still say to be protected, by stored number: that much always holds.
+    protected: dict[str, Protection] = field(default_factory=dict)
 
 
 def read(text: str) -> Contents:
@@ -102,20 +110,62 @@ def _read(table: csv.DictReader[str]) -> Contents:
         line = table.line_num
         if None in raw or None in raw.values():
             contents.faults.append(Fault(line, _("raden har inte lika många fält som rubrikraden")))
+            _keep_mark(raw, contents)
             continue
+        cells = {name: _clean(value) for name, value in raw.items()}
+        wrong = _without_wrong_numbers(cells)
         try:
-            said = _said({name: _clean(value) for name, value in raw.items()})
+            said = _said(cells)
         except InvalidIdentityNumber:
             contents.faults.append(Fault(line, _("ett personnummer på raden är inte rätt")))
         except ValueError as error:
             contents.faults.append(Fault(line, str(error)))
+            _keep_mark(cells, contents)
         else:
+            if wrong:
+                contents.faults.append(
+                    Fault(line, _("ett personnummer på raden är inte rätt; resten av raden är inläst"))
+                )
             if said.identity in seen:
                 contents.faults.append(Fault(line, _("personen står på flera rader; den första gäller")))
             else:
                 seen.add(said.identity)
                 contents.lines.append((line, said))
     return contents
+
+
+def _keep_mark(cells: Mapping[str, Any], contents: Contents) -> None:
+    """Remember that a line which cannot be used says that somebody is protected."""
+    protection = _PROTECTION.get(_clean(cells.get("skydd") or "").lower(), Protection.NONE)
+    if protection == Protection.NONE:
+        return
+    with suppress(InvalidIdentityNumber):
+        contents.protected[parse(_clean(cells.get("personnummer") or "")).value] = protection
+
+
+def _without_wrong_numbers(cells: dict[str, str]) -> bool:
+    """Take away from a line the numbers of others that are wrong; whether there were any.
+
+    Who is left is all that there are now: a guardian whose number cannot be read acts for nobody until it can.
+    """
+    wrong = False
+    for column in ("vardnadshavare", "stallforetradare", "tidigare_nummer"):
+        parts = _parts(cells, column) or []
+        right = [part for part in parts if _is_right(part, column)]
+        if len(right) != len(parts):
+            cells[column], wrong = "|".join(right), True
+    return wrong
+
+
+def _is_right(part: str, column: str) -> bool:
+    words = part.split()
+    if column == "stallforetradare" and len(words) < 2:
+        return True  # its shape is told of elsewhere
+    try:
+        parse(words[1] if column == "stallforetradare" else part)
+    except InvalidIdentityNumber:
+        return False
+    return True
 
 
 def _clean(value: str) -> str:

@@ -59,6 +59,10 @@ class Said:
     trustees: tuple[Trustee, ...] | None = None
     earlier_numbers: tuple[str, ...] = ()
 
+    def names(self, number: str) -> bool:
+        """Whether it names the person with this stored number as guardian, god man or förvaltare."""
+        return number in (self.guardians or ()) or any(one.identity == number for one in self.trustees or ())
+
 
 class Register(Protocol):
     """A population register that can be asked."""

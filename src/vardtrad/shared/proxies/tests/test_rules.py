@@ -21,6 +21,7 @@ EVERYTHING = frozenset({"read", "write", "listing", "notices"})
 def facts(age: int | None, **changed: bool) -> ProxyFacts:
     good = {"proxy_protected": False, "person_protected": False, "person_living": True, "person_matters": True}
     good |= {"proxy_of_age": True, "power_holds": True, "given_strongly": True}
+    good |= {"guardian_protected": False, "is_guardian": True, "agreement_holds": True}
     return ProxyFacts(age=age, **(good | changed))
 
 
@@ -30,6 +31,9 @@ def facts(age: int | None, **changed: bool) -> ProxyFacts:
     [
         ("guardian", range(13), EVERYTHING),
         ("guardian", range(13, 120), frozenset()),
+        ("agreement", range(13), frozenset()),
+        ("agreement", range(13, 16), frozenset({"read"})),
+        ("agreement", range(16, 120), frozenset()),
         ("god_man", range(18), frozenset()),
         ("god_man", range(18, 120), EVERYTHING),
         ("forvaltare", range(18), frozenset()),
@@ -52,6 +56,13 @@ def test_what_each_may_at_every_age(ground, ages, may):
         ("guardian", 5, {"proxy_protected": True}),
         ("guardian", 5, {"person_protected": True}),
         ("guardian", 5, {"person_living": False}),
+        ("guardian", 5, {"guardian_protected": True}),
+        ("agreement", 14, {"guardian_protected": True}),
+        ("agreement", 14, {"proxy_protected": True}),
+        ("agreement", 14, {"person_protected": True}),
+        ("agreement", 14, {"person_living": False}),
+        ("agreement", 14, {"is_guardian": False}),
+        ("agreement", 14, {"agreement_holds": False}),
         ("god_man", 80, {"proxy_protected": True}),
         ("god_man", 80, {"person_protected": True}),
         ("god_man", 80, {"person_living": False}),
@@ -67,7 +78,7 @@ def test_what_each_may_at_every_age(ground, ages, may):
     ],
 )
 def test_each_need_alone_takes_everything_away(ground, age, changed):
-    assert deeds_on(ground, facts(age)) == EVERYTHING
+    assert deeds_on(ground, facts(age)) == (frozenset({"read"}) if ground == "agreement" else EVERYTHING)
     assert deeds_on(ground, facts(age, **changed)) == frozenset()
 
 

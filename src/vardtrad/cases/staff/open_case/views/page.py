@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.internal import queries as side_panel
-from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
+from vardtrad.cases.case.internal.forms import ConsultReplyForm, LinkForm, NoteForm, RecordReplyForm, SnoozeForm
 from vardtrad.cases.case.models import Case, MessageKind, Postponed
 from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Capacity, Move, Origin, State
@@ -30,6 +30,17 @@ from vardtrad.cases.staff.open_case import queries
 from vardtrad.cases.staff.open_case.actions import boxes_of
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.cases.staff.open_case.queries import ANSWER, ASK, ASSIGN, CLOSE, PARTLY, TAKE, Ready, Tab
+from vardtrad.cases.staff.open_case.views.files import files_of_tab, names_with
+from vardtrad.cases.staff.open_case.views.side_forms import (
+    CONSULT,
+    LINK,
+    NOTE,
+    RECORD,
+    RELATED,
+    REPLY,
+    SNOOZE,
+    consult_form,
+)
 from vardtrad.cases.tasks import queries as tasks
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused
@@ -39,12 +50,7 @@ from vardtrad.shared.login.guards import ClinicRequest
 from vardtrad.shared.web import paper
 from vardtrad.shared.web.forms import PlainForm
 
-RELATED = ("case_type", "patient", "handler", "group", "clinic")
-
-NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "undan", "koppla"
-"""The forms of the side panel; also the beginning of their fields' ids."""
-
-WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
+WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, RECORD, SNOOZE, LINK})
 """The forms that are on the page whichever tab is shown."""
 
 UNFOLDED = {
@@ -56,11 +62,9 @@ UNFOLDED = {
 USED = "svar"
 """The field of a tab's form that says which standard answers have been added to the text."""
 KIND_OF = {
-    ANSWER: MessageKind.ANSWER,
-    PARTLY: MessageKind.PARTIAL_REPLY,
-    ASK: MessageKind.QUESTION,
+    ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION,
     CLOSE: MessageKind.CLOSING_REASON,
-}
+}  # fmt: skip
 """What is written in each tab, and may wait to be sent."""
 
 
@@ -126,10 +130,10 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     context = _about(request, opened)
     context |= _beside(request, opened, shown, written=f"{CONSULT}.text" in context["boxes"].kept)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
-    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY})
-    context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline}
+    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY, RECORD})
+    context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline, "later_files": names_with(later)}
     context["distribute"] = _unfolded(request, opened, ASSIGN, shown.form) if shown.slug == ASSIGN else None
-    bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
+    bad = context["sentence"] or context["file_fault"] or (came_back.form is not None and came_back.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
 
 
@@ -176,7 +180,7 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
 
 
 def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
-    """The part of the context about the case itself, whatever is done with it."""
+    """The part of the context about the case itself."""
     actor, case, clinic = request.actor, opened.case, request.clinic.id
     before = came_from(request)
     here = before.which if before is not None else _list_of(case, opened.capacities, actor.roles)
@@ -222,8 +226,9 @@ def _tabs(
     onward = f"&{urlencode({LIST: before.text})}" if before is not None else ""
     form, sentence = None, came_back.sentence
     unsent = _unsent(later, current.slug) if current is not None else ""
-    answers: list[Ready] = []
+    answers, files = list[Ready](), None
     if current is not None and not current.why:
+        files = files_of_tab(request, opened.case, current.slug)
         answers = queries.standard_answers(request.actor, opened.case, current.slug, opened.moves)
         form = came_back.form if shown.slug == current.slug else None
         form = form or blank(request, opened.case, current.slug, opened.moves, unsent)
@@ -235,6 +240,8 @@ def _tabs(
         "answers": answers,
         "tab_form": form,
         "text_in_box": bool(unsent),
+        "files": files,
+        "file_fault": files.sentence if files is not None else "",
         "form": came_back.form or form,
         "sentence": sentence,
     }
@@ -355,10 +362,12 @@ def _beside(request: ClinicRequest, opened: Opened, shown: Shown, *, written: bo
     others = side_panel.others(actor, case)
     if others.cases or others.linked:
         door.listed(actor, CASES.label, "others", [other.id for other in (*others.cases, *others.linked)])
+    seen = {"seen": case.content}
     waiting = side_panel.questions_to(actor, case) if Move.CONSULT_REPLY in moves else []
     forms: dict[str, PlainForm | None] = {
         NOTE: NoteForm(auto_id=f"{NOTE}_%s") if Move.NOTE in moves else None,
         REPLY: ConsultReplyForm(auto_id=f"{REPLY}_%s") if waiting else None,
+        RECORD: RecordReplyForm(auto_id=f"{RECORD}_%s", initial=seen) if Move.RECORD_REPLY in moves else None,
         SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if Move.SNOOZE in moves else None,
         LINK: LinkForm(auto_id=f"{LINK}_%s", cases=others.cases) if Move.LINK in moves and others.cases else None,
     }
@@ -375,23 +384,3 @@ def _beside(request: ClinicRequest, opened: Opened, shown: Shown, *, written: bo
         "consult": forms.get(CONSULT),
         "opened": shown.slug if shown.form is not None else "",
     }
-
-
-def consult_form(request: ClinicRequest, data: Any) -> ConsultForm:
-    """The form of "Fråga en kollega"; if a unit is chosen, with the people of that unit to choose from."""
-    units = side_panel.units_to_ask(request.clinic)
-    chosen = str(data.get("whom", "")) if data is not None else ""
-    people = side_panel.people_at(UUID(chosen)) if chosen in {str(key) for key, _name in units} else None
-    return ConsultForm(
-        data,
-        auto_id=f"{CONSULT}_%s",
-        colleagues=side_panel.colleagues_to_ask(request.actor),
-        units=units,
-        people=people,
-    )
-
-
-def link_form(request: ClinicRequest, key: UUID, data: Any) -> LinkForm:
-    """The form of "Koppla ihop", with the person's cases that the actor may see."""
-    case, _capacities = door.read(CASES, request.actor, key, related=RELATED)
-    return LinkForm(data, auto_id=f"{LINK}_%s", cases=side_panel.others(request.actor, case).cases)

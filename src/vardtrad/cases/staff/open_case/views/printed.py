@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread
-from vardtrad.cases.staff.open_case.views.page import RELATED
+from vardtrad.cases.staff.open_case.views.side_forms import RELATED
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.rules import Permission

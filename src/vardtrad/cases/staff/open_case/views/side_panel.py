@@ -13,21 +13,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vardtrad.cases.case.internal import queries
-from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
-from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
+from vardtrad.cases.case.internal.forms import (
+    ConsultForm,
+    ConsultReplyForm,
+    LinkForm,
+    NoteForm,
+    RecordReplyForm,
+    SnoozeForm,
+)
+from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, registering, sending_later, urgency
 from vardtrad.cases.staff.open_case.actions import forget_sent
-from vardtrad.cases.staff.open_case.views.page import (
+from vardtrad.cases.staff.open_case.views.page import UNFOLDED, Shown, case_page, unfolded
+from vardtrad.cases.staff.open_case.views.side_forms import (
     CONSULT,
     LINK,
     NOTE,
+    RECORD,
     REPLY,
     SNOOZE,
-    UNFOLDED,
-    Shown,
-    case_page,
     consult_form,
     link_form,
-    unfolded,
 )
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.rules import Permission
@@ -93,6 +98,12 @@ def _reply(request: ClinicRequest, case: UUID, form: ConsultReplyForm) -> str:
     return _("Svaret till kollegan är skickat.")
 
 
+def _record(request: ClinicRequest, case: UUID, form: RecordReplyForm) -> str:
+    data = form.cleaned_data
+    registering.record_reply(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+    return _("Svaret är inskrivet.")
+
+
 def _snooze(request: ClinicRequest, case: UUID, form: SnoozeForm) -> str:
     data = form.cleaned_data
     laid = laying_aside.snooze(request.actor, case, data["at"], submit_key=data["submit_key"]).thing
@@ -131,6 +142,7 @@ def _plain(request: ClinicRequest, case: UUID) -> PlainForm:
 
 note = verb(NOTE, lambda request, case: NoteForm(request.POST, auto_id=f"{NOTE}_%s"), _note)
 reply = verb(REPLY, lambda request, case: ConsultReplyForm(request.POST, auto_id=f"{REPLY}_%s"), _reply)
+record_reply = verb(RECORD, lambda request, case: RecordReplyForm(request.POST, auto_id=f"{RECORD}_%s"), _record)
 snooze = verb(SNOOZE, lambda request, case: SnoozeForm(request.POST, auto_id=f"{SNOOZE}_%s"), _snooze)
 link = verb(LINK, lambda request, case: link_form(request, case, request.POST), _link)
 urgent = verb("bradskande", _plain, _urgent)

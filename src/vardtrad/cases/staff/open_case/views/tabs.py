@@ -41,9 +41,11 @@ from vardtrad.cases.staff.open_case.views.page import KIND_OF, UNFOLDED, USED, S
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.file_views import pressed as pressed_files
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.web import dates, flash
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.forms import PlainForm, ShownAgain
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -80,7 +82,7 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
             return _not_ones_own_now(request)
 
     def pressed(request: ClinicRequest, case: UUID) -> HttpResponse:
-        plus, only_shown = request.POST.get("plus", ""), request.POST.get("gor") == "visa"
+        plus, only_shown = request.POST.get("plus", ""), request.POST.get("gor") == "visa" or pressed_files(request)
         form = tab_form(request, slug, EVERY_WORD, request.POST)
         if isinstance(form, ShownAgain) and (plus or only_shown):
             form.showing = True
@@ -103,7 +105,7 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
         stays = reverse("staff_case", args=[request.clinic.id, case])
         return flash.on(stays if later else _after(request), said)
 
-    return view
+    return takes_files(view) if slug in {ANSWER, PARTLY, ASK} else view
 
 
 def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
@@ -139,13 +141,13 @@ def _say(
     request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKind, now: Say, said: str, held: str = ""
 ) -> flash.Message:
     """Say something to the resident, now or at the time chosen."""
-    data = form.cleaned_data
+    data, chosen = form.cleaned_data, form.chosen(case)
     at: datetime | None = data["at"]
     if at is None:
-        moved = now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+        moved = now(request.actor, case, data["text"], chosen=chosen, seen=data["seen"], submit_key=data["submit_key"])
         return _done(request, moved, said, held)
     sending_later.postpone(
-        request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"]
+        request.actor, case, kind, data["text"], at, chosen=chosen, seen=data["seen"], submit_key=data["submit_key"]
     )
     return _("Det du skrev skickas %(when)s.") % {"when": dates.stamp(at)}
 

@@ -10,6 +10,8 @@ PAGES = {
     "arendetyper/": "Ärendetyper",
     "standardsvar/": "Standardsvar",
     "standardsvar/nytt/": "Nytt standardsvar",
+    "formular/": "Formulär",
+    "formular/las-in/": "Läs in ett formulär",
     "tidsgranser/": "Tidsgränser",
     "schema/": "Schema",
     "skyddade-personuppgifter/": "Skyddade personuppgifter",
@@ -25,7 +27,7 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
     assert page.status == 200
     assert page.main.one("h1").text == PAGES[path]
     assert page.menu == [PAGES[place] for place in [
-        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/", "schema/",
+        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "formular/", "tidsgranser/", "schema/",
         "skyddade-personuppgifter/", "aviseringar/",
     ]]  # fmt: skip
     for who in (rut, hugo, greta, olle, petra):

@@ -16,6 +16,7 @@ from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import ScheduleForm, WeekForm
 from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams import actions as team_actions
+from vardtrad.cases.teams.queries import covers_today
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
@@ -89,6 +90,7 @@ def schedule_shown(request: ClinicRequest) -> HttpResponse:
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
         "may_count": bool(request.actor.roles & MAY_COUNT),
         "weeks": queries.schedule(request.clinic.id, monday),
+        "covers": covers_today(request.clinic.id),
         "earlier": monday - timedelta(days=7 * queries.WEEKS),
         "later": monday + timedelta(days=7 * queries.WEEKS),
     }

@@ -6,9 +6,10 @@ from typing import Any
 
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.rules import Move as PlanMove
+from vardtrad.planning.plan.step_forms import PlainQuestion
 from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.clocks import notice_was_late
-from vardtrad.planning.svu.pages.forms import AdmissionForm, PlainQuestion
+from vardtrad.planning.svu.pages.forms import AdmissionForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import AdmissionState, Move, Step
 from vardtrad.shared.web.forms import PlainForm

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vardtrad.planning.messages.rules import Move as MessageMove
-from vardtrad.planning.svu.pages.forms import DischargeForm, PlainQuestion
+from vardtrad.planning.plan.step_forms import PlainQuestion
+from vardtrad.planning.svu.pages.forms import DischargeForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import DischargeState, Move, Step, convener_missing
 from vardtrad.planning.svu.shown import overview

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.planning.messages.views import section as messages_section
 from vardtrad.planning.plan import views as planning_views
+from vardtrad.planning.plan.process import as_it_was
+from vardtrad.planning.plan.step_forms import StepForm
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
-from vardtrad.planning.svu.pages.forms import AcknowledgeForm, StepForm
+from vardtrad.planning.svu.pages.forms import AcknowledgeForm
 from vardtrad.planning.svu.pages.look import PROCESS, Look, look_at
-from vardtrad.planning.svu.pages.shown import as_it_was, countdown, live_address, strip
+from vardtrad.planning.svu.pages.shown import countdown, live_address, strip
 from vardtrad.planning.svu.pages.views.admission import admission
 from vardtrad.planning.svu.pages.views.assessment import assessment
 from vardtrad.planning.svu.pages.views.below import clocks, events

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.planning.fields.field_form import FieldForm
+from vardtrad.planning.fields.looking import KNOWING
 from vardtrad.planning.fields.rules import FieldSpec
-from vardtrad.planning.fields.shown import KNOWING
 from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions

@@ -13,6 +13,7 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
+from vardtrad.planning.plan.step_forms import PlainQuestion
 from vardtrad.planning.plan.views import Opened, plan_address, verb
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu import actions, events
@@ -24,7 +25,6 @@ from vardtrad.planning.svu.pages.forms import (
     AttestForm,
     DischargeForm,
     EventForm,
-    PlainQuestion,
     SipAnswerForm,
     TimeForm,
 )

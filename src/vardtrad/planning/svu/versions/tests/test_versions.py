@@ -163,10 +163,10 @@ def test_two_versions_are_compared_field_by_field(planners):
     shown = page(svu.town, svu, "versioner/").press("Jämför", fran="2", till="3")
     lines = [dt.text for dt in shown.main.one("dl", class_="doc").all("dt")]
     assert lines == [
-        "Tid för utskrivning: Ansvarig läkare (tillagt)",
-        "Tid för utskrivning: Datum (ändrat)",
         "Tid för utskrivning: Gäller (ändrat)",
+        "Tid för utskrivning: Datum (ändrat)",
         "Tid för utskrivning: Orsak till ändring (borttaget)",
+        "Tid för utskrivning: Ansvarig läkare (tillagt)",
         "Kartläggning: Boende och familj (tillagt)",
         "Kartläggning: Mat och dryck (ändrat)",
     ]

@@ -138,7 +138,7 @@ def _page(
         "this_device": order.here,
         "address": here,
         "picture": _waiting_address(way, attempt, "way_bankid_qr"),
-        "give_up": _waiting_address(way, attempt, "way_bankid_give_up"),
+        "give_up": _waiting_address(way, attempt, "way_bankid_end"),
         "link": link,
     }
     return render(request, "shared/login/ways/bankid_wait.html", context)

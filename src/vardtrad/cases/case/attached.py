@@ -1,0 +1,66 @@
+"""The files attached to the messages of a case: what the thread shows of them, and opening one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from vardtrad.cases.case.models import Message
+from vardtrad.cases.case.subject import CASES
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.documents import queries as documents
+from vardtrad.shared.documents.models import Document
+from vardtrad.shared.documents.rules import FileType
+
+READ_FILE = "read_file"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file as a message names it."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a small picture of it to show in the thread."""
+        return FileType(self.media_type).is_picture
+
+
+def files_of(message: Message) -> tuple[AttachedFile, ...]:
+    """The files of a message; no query, since a message names its own."""
+    return tuple(AttachedFile(*file) for file in message.files)
+
+
+def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
+    """An attached file, for who may read the case; traced apart from reading the case.
+
+    Raises Refused with the same answer whether the file is missing, of another case, or the case is closed to the
+    actor. Whoever may read a case may read its files: no internal message has any.
+    """
+    case, _capacities = door.read(CASES, actor, key)
+    stored = documents.document(CASES.label, case.id, document)
+    refused = stored is None
+    detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})
+    door.note(actor, READ_FILE, CASES.label, thing=key, person=case.patient_id, refused=refused, detail=detail)
+    if stored is None:
+        raise not_there()
+    return stored
+
+
+def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:
+    """The file whose small picture an open page of the case shows, without its content. Raises Refused.
+
+    It is part of the page, whose reading is traced (``door.follow``, ADR 15).
+    """
+    case, _capacities = door.follow(CASES, actor, key)
+    stored = documents.small(CASES.label, case.id, document)
+    if stored is None:
+        raise not_there()
+    return stored

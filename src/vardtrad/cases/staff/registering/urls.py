@@ -1,0 +1,12 @@
+"""The addresses of registering a case for somebody else."""
+
+from django.urls import path
+
+from vardtrad.cases.staff.registering import views
+
+START = "personal/<uuid:unit>/registrera/"
+
+urlpatterns = [
+    path(START, views.register_case, name="register_case"),
+    path(f"{START}<uuid:person>/utkast", views.draft_to_register, name="draft_to_register"),
+]

@@ -1,0 +1,153 @@
+"""Registering a case on one page: the number, the name that it shows, the type, the text and how the answer goes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vardtrad.cases.case.answer_ways import answer_ways
+from vardtrad.cases.case.facts import may_reach
+from vardtrad.cases.case.moves import registering
+from vardtrad.cases.staff.frame.shown import menu
+from vardtrad.cases.staff.registering import queries
+from vardtrad.cases.staff.registering.forms import NameForm, RegisterForm, WhoForm
+from vardtrad.gate import door
+from vardtrad.kernel.identity import IdentityNumber
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.queries import Boxes, of
+from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.people.actions import add_by_hand
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.people.register import asking
+from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.rate_limit.actions import hold_back
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show, status_of
+
+PAGE = "cases/staff/registering/register.html"
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_case(request: ClinicRequest) -> HttpResponse:
+    """Look somebody up by number, add somebody whom the register does not have, or register the case."""
+    if request.method != "POST":
+        return _who_page(request, WhoForm())
+    if request.POST.get("gor") == "registrera":
+        return _register(request)
+    who = WhoForm(request.POST)
+    if not who.is_valid():
+        return _who_page(request, who, status=422)
+    try:
+        return _look_up(request, who)
+    except Refused as refused:
+        who.add_error("identity", sentence_to_show(refused))
+        return _who_page(request, who, status=status_of(refused))
+
+
+def _look_up(request: ClinicRequest, who: WhoForm) -> HttpResponse:
+    """The page about the person with the number; for nobody's number, the page that asks for the name."""
+    hold_back(limits.REGISTER, request.actor, "look_up", "person")
+    number = who.number
+    asking.told_again(number)
+    person = with_number(number)
+    if person is None:
+        return _unknown(request, who, number)
+    door.note(request.actor, "look_up", "person", person=person.id)
+    return _case_page(request, person)
+
+
+def _unknown(request: ClinicRequest, who: WhoForm, number: IdentityNumber) -> HttpResponse:
+    if request.POST.get("gor") != "lagg_till":
+        door.note(request.actor, "look_up", "person", refused=True, detail={"reason": "no_such_person"})
+        return _who_page(request, who, names=NameForm())
+    names = NameForm(request.POST)
+    if not names.is_valid():
+        return _who_page(request, who, names=names, status=422)
+    data = names.cleaned_data
+    return _case_page(request, add_by_hand(request.actor, number, data["given_name"], data["family_name"]))
+
+
+def _who_page(request: ClinicRequest, who: WhoForm, names: NameForm | None = None, status: int = 200) -> HttpResponse:
+    context = menu(request, None, at=_address(request)) | {"who": who, "names": names, "person": None}
+    return render(request, PAGE, context, status=status)
+
+
+def _register(request: ClinicRequest) -> HttpResponse:
+    person = queries.marked(request.actor, request.POST.get("person", ""))
+    if person is None:
+        raise not_there()
+    form = _form(request, person, request.POST)
+    sentence = ""
+    if form.is_valid():
+        service, choice = form.chosen
+        try:
+            moved = registering.register(
+                request.actor,
+                request.clinic,
+                service.case_type,
+                person,
+                form.cleaned_data["text"],
+                form.contact,
+                choice=choice,
+                submit_key=form.cleaned_data["submit_key"],
+            )
+        except Refused as refused:
+            sentence = sentence_to_show(refused)
+            form.renew(None)
+        else:
+            drafts.forget(request.actor, queries.draft_key(request.clinic.id, person.id))
+            receives = Permission.RECEIVER.value in request.actor.roles
+            to = reverse("staff_case", args=[request.clinic.id, moved.thing.id]) if receives else _address(request)
+            return flash.on(to, _("Ärendet är registrerat och ligger bland Inkomna ärenden."))
+    return _case_page(request, person, form, sentence)
+
+
+def _form(request: ClinicRequest, person: Person, data: Any = None) -> RegisterForm:
+    ways = answer_ways(person, request.clinic.id)
+    return RegisterForm(data, services=queries.services(request.clinic.id), ways=ways)
+
+
+def _case_page(
+    request: ClinicRequest, person: Person, form: RegisterForm | None = None, sentence: str = ""
+) -> HttpResponse:
+    form = form or _form(request, person)
+    key = queries.draft_key(request.clinic.id, person.id)
+    draft_address = reverse("draft_to_register", args=[request.clinic.id, person.id])
+    context = menu(request, None, at=_address(request)) | {
+        "who": None,
+        "person": person,
+        "mark": queries.mark(request.actor, person.id),
+        "family": queries.family_of(person),
+        "approved": may_reach(person, request.clinic.id),
+        "form": form,
+        "prompts": [
+            (service.case_type.name, service.case_type.prompt)
+            for service in form.services.values()
+            if service.case_type.prompt
+        ],
+        "boxes": Boxes(draft_address, of(request.actor, key)),
+        "sentence": sentence,
+    }
+    return render(request, PAGE, context, status=422 if sentence or form.errors else 200)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def draft_to_register(request: ClinicRequest, person: UUID) -> HttpResponse:
+    """The draft of what somebody tells, one for each person (B-04); nothing is shown of the person."""
+    return keep(request, request.actor, queries.draft_key(request.clinic.id, person), _address(request))
+
+
+def _address(request: ClinicRequest) -> str:
+    return reverse("register_case", args=[request.clinic.id])

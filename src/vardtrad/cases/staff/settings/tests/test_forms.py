@@ -1,0 +1,182 @@
+"""An administrator builds, imports, tries, versions, copies and retires forms (B-18), and pauses one (B-20)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import MULTIPART_CONTENT
+
+from vardtrad.shared.forms.models import FormVersion, StoredForm
+
+pytestmark = pytest.mark.django_db
+
+FOREIGN = {
+    "resourceType": "Questionnaire",
+    "url": "http://x.example/sorg",
+    "title": "Sömn",
+    "status": "active",
+    "extension": [{"url": "http://x.example/eget", "valueString": "x"}],
+    "item": [
+        {"linkId": "1", "type": "boolean", "text": "Sover du dåligt?", "required": True},
+        {
+            "linkId": "2",
+            "type": "integer",
+            "text": "Hur många timmar sover du?",
+            "required": True,
+            "enableWhen": [{"question": "1", "operator": "=", "answerBoolean": True}],
+        },
+    ],
+}
+
+
+def imported(adam, source=FOREIGN):
+    """The page of a form that was imported as a file."""
+    page = adam.browser.open(adam.address("administration/formular/las-in/"))
+    data = {**page.fields("Läs in"), "file": SimpleUploadedFile("f.json", json.dumps(source).encode())}
+    response = adam.browser.post(page.address, data, MULTIPART_CONTENT, follow=True)
+    return adam.browser.open(response.redirect_chain[-1][0]) if response.redirect_chain else response
+
+
+@pytest.mark.req("B-18")
+def test_a_form_is_built_question_by_question_and_each_saving_is_a_version(adam) -> None:
+    page = adam.browser.open(adam.address("administration/formular/")).press("Skapa formuläret", title="Ny tid")
+    assert page.main.one("h1").text == "Ny tid"
+    page = page.follow("Lägg till en fråga").press("Spara", text="Vill du byta tid?", type="boolean", required="on")
+    page = page.follow("Lägg till en fråga").press(
+        "Spara", text="När passar det?", type="choice", options="Förmiddag\nEftermiddag", when="= True q1"
+    )
+    assert [link.text for link in page.main.all("a") if "fraga/" in link.attrs["href"]][:2] == [
+        "Vill du byta tid?",
+        "När passar det?",
+    ]
+    stored = StoredForm.objects.get()
+    assert (stored.latest, stored.in_use) == (3, None)
+    item = json.loads(FormVersion.objects.get(number=3).source)["item"][1]
+    assert item["enableWhen"] == [{"question": "q1", "operator": "=", "answerBoolean": True}]
+    assert [option["valueCoding"]["display"] for option in item["answerOption"]] == ["Förmiddag", "Eftermiddag"]
+    page = page.press("Använd version 3")
+    assert "Version 3 används" in page.text
+    stored.refresh_from_db()
+    assert stored.in_use == 3
+    # The version that people fill in stays while the form is changed.
+    page.follow("När passar det?").press("Spara", text="När passar det bäst?")
+    stored.refresh_from_db()
+    assert (stored.latest, stored.in_use) == (4, 3)
+    assert "När passar det?" in FormVersion.objects.get(number=3).source
+
+
+@pytest.mark.req("B-18")
+def test_an_imported_form_says_what_is_not_supported_and_comes_back_unchanged(adam) -> None:
+    page = imported(adam)
+    assert page.main.one("h1").text == "Sömn"
+    assert "http://x.example/eget" in page.text
+    stored = StoredForm.objects.get()
+    exported = adam.browser.get(adam.address(f"administration/formular/{stored.id}/version/1/fhir"))
+    assert json.loads(exported.content) == FOREIGN
+    assert exported["Content-Disposition"] == 'attachment; filename="formular-1.json"'
+
+
+@pytest.mark.req("B-18")
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({"resourceType": "Patient"}, "inget formulär"),
+        (FOREIGN | {"item": [{"linkId": str(i), "type": "string"} for i in range(10_000)]}, "10000 delar"),
+    ],
+)
+def test_a_file_that_is_refused_is_said_in_words_and_stored_nowhere(adam, source, words) -> None:
+    response = imported(adam, source)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not StoredForm.objects.exists()
+
+
+@pytest.mark.req("B-18")
+def test_what_hinders_a_form_is_named_and_it_cannot_be_taken_into_use(adam) -> None:
+    circle = [
+        {
+            "linkId": "1",
+            "type": "string",
+            "enableWhen": [{"question": "1", "operator": "exists", "answerBoolean": True}],
+        }
+    ]
+    page = imported(adam, FOREIGN | {"item": circle})
+    assert "1: Frågan har sig själv som villkor." in page.text
+    assert not any(button.text == "Använd version 1" for button in page.main.all("button"))
+    stored = StoredForm.objects.get()
+    forced = adam.browser.send(
+        adam.address(f"administration/formular/{stored.id}/andra"), {"gor": "anvand", "version": "1"}
+    )
+    assert forced.status == 422
+    assert "förrän det som hindrar är rättat" in forced.text
+
+
+@pytest.mark.req("B-18")
+def test_a_form_is_tried_with_answers_on_a_page_without_javascript(adam) -> None:
+    page = imported(adam).follow("Prova formuläret")
+    wrong = page.press("Fortsätt")
+    assert wrong.status == 422
+    assert "Sover du dåligt?: Besvara frågan." in wrong.alerts
+    assert wrong.main.one("div", class_="ds-error-summary").one("a").attrs["href"] == "#f0_0"
+    # An answer that brings up another question: it is shown before anything counts as complete.
+    more = wrong.press("Fortsätt", f0="ja")
+    assert "det finns fler frågor" in more.alerts
+    refused = more.press("Fortsätt", f1="7,5")
+    assert "Skriv ett heltal." in refused.alerts
+    assert refused.fields("Fortsätt")["f1"] == "7,5"
+    done = refused.press("Fortsätt", f1="7")
+    assert done.status == 200
+    answers = json.loads(done.main.one("pre").text)
+    assert [raw["answer"] for raw in answers["item"]] == [[{"valueBoolean": True}], [{"valueInteger": 7}]]
+
+
+@pytest.mark.req("B-20")
+def test_a_form_is_paused_and_gone_on_with_in_another_browser(adam, rut) -> None:
+    page = imported(adam).follow("Prova formuläret")
+    page.press("Spara och fortsätt senare", f0="ja", f1="6")
+    elsewhere = adam.elsewhere() if hasattr(adam, "elsewhere") else adam.browser
+    again = elsewhere.open(page.address)
+    assert again.fields("Fortsätt")["f0"] == ["ja"]
+    assert again.fields("Fortsätt")["f1"] == "6"
+    again.press("Fortsätt")
+    assert elsewhere.open(page.address).fields("Fortsätt").get("f0") is None
+
+
+@pytest.mark.req("B-18")
+def test_a_form_is_copied_and_retired(adam) -> None:
+    page = imported(adam).press("Använd version 1")
+    copied = page.press("Kopiera")
+    assert copied.main.one("h1").text == "Kopia av Sömn"
+    first, copy = StoredForm.objects.order_by("id")
+    assert json.loads(copy.versions.get().source)["url"] != FOREIGN["url"]
+    page.press("Sluta använda")
+    first.refresh_from_db()
+    assert first.retired
+    assert copy.in_use is None
+
+
+@pytest.mark.req("B-18")
+def test_two_who_change_a_form_do_not_overwrite_each_other(adam) -> None:
+    page = imported(adam)
+    mine, theirs = page.follow("Sover du dåligt?"), page.follow("Sover du dåligt?")
+    mine.press("Spara", text="Sover du illa?")
+    late = theirs.press("Spara", text="Sover du gott?")
+    assert late.status == 422
+    assert "Någon annan har ändrat formuläret" in late.alerts
+    assert late.fields("Spara")["text"] == "Sover du gott?"
+    assert StoredForm.objects.get().latest == 2
+
+
+@pytest.mark.req("B-18")
+def test_questions_are_moved_and_removed_with_what_is_not_known_about_them_kept(adam) -> None:
+    page = imported(
+        adam, FOREIGN | {"item": [{**FOREIGN["item"][0], "eget": 1}, {"linkId": "3", "type": "text", "text": "Annat"}]}
+    )
+    page = page.press("Flytta ned Sover du dåligt?")
+    source = json.loads(FormVersion.objects.get(number=2).source)
+    assert [item["linkId"] for item in source["item"]] == ["3", "1"]
+    assert source["item"][1]["eget"] == 1
+    page.press("Ta bort Annat")
+    assert [item["linkId"] for item in json.loads(FormVersion.objects.get(number=3).source)["item"]] == ["1"]

@@ -1,0 +1,71 @@
+"""What did not arrive: a clinic's notices and letters to residents, of whichever way, the latest first (B-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import starmap
+from typing import NamedTuple
+from uuid import UUID
+
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.rules import Capacity
+from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.case.thread import CASES_LETTERS, UNDELIVERED
+from vardtrad.gate.compiled import fetch_rows
+from vardtrad.gate.models import Notification
+from vardtrad.shared.letters.models import Letter
+from vardtrad.shared.lists.paging import PAGE, Cursor
+from vardtrad.shared.notify.queries import LOST
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Something that did not reach a resident: when, in a sentence that names its way, and the case it was about."""
+
+    at: datetime
+    sentence: str
+    case: Case
+
+
+class _Row(NamedTuple):
+    at: datetime
+    way: str
+    key: UUID
+
+
+_SQL = """
+    SELECT lost.at, lost.way, lost.key FROM (
+        SELECT created AS at, '' AS way, key FROM gate_notification
+        WHERE status = %(given_up)s AND label = %(label)s AND party = %(resident)s
+        UNION ALL
+        SELECT COALESCE(message.receipt, message.created), 'sms', notice.key
+        FROM notify_outgoing AS message JOIN gate_notification AS notice ON notice.id = message.notice
+        WHERE message.status = ANY(%(lost)s) AND notice.label = %(label)s AND notice.party = %(resident)s
+        UNION ALL
+        SELECT updated, 'letter', key FROM letters_letter WHERE kind = %(letters)s AND status = %(returned)s
+            AND unit_id = %(clinic)s
+    ) AS lost JOIN cases_case AS one ON one.id = lost.key
+    WHERE one.clinic_id = %(clinic)s AND (%(at)s::timestamptz IS NULL OR (lost.at, lost.key) < (%(at)s, %(key)s))
+    ORDER BY lost.at DESC, lost.key DESC LIMIT %(limit)s"""
+
+
+def undelivered(clinic: UUID, after: Cursor | None) -> tuple[list[Undelivered], bool]:
+    """A page of what did not reach the residents of a clinic's cases, and whether there is older. Two queries."""
+    asked = {
+        "given_up": Notification.Status.GIVEN_UP.value,
+        "label": CASES.label,
+        "resident": Capacity.RESIDENT.value,
+        "lost": [status.value for status in LOST],
+        "letters": CASES_LETTERS,
+        "returned": Letter.Status.RETURNED.value,
+        "clinic": clinic,
+        "at": after.updated if after is not None else None,
+        "key": after.id if after is not None else None,
+        "limit": PAGE + 1,
+    }
+    rows: Sequence[_Row] = list(starmap(_Row, fetch_rows(_SQL, asked)))
+    cases = Case.objects.select_related("patient", "case_type").in_bulk({row.key for row in rows})
+    page = [Undelivered(row.at, str(UNDELIVERED[row.way]), cases[row.key]) for row in rows if row.key in cases]
+    return page[:PAGE], len(rows) > PAGE

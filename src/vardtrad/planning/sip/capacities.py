@@ -1,0 +1,28 @@
+"""In which capacity somebody acts in a SIP: as a participating unit, or as the person whom it is about (B-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vardtrad.gate.door.subject import Capacities
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.planning.plan import capacities as planning
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.rules import FULL, Capacity
+from vardtrad.shared.proxies.rules import Deed, may
+
+
+def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
+    """The capacities in which the actor may act in each SIP, by its id: no query for a resident.
+
+    The person reads the plan once the call is sent, as long as what was said about consent holds: a refusal or a
+    withdrawal closes the person's pages in the same moment, and a new consent opens them.
+    """
+    if actor.kind is not ActorKind.RESIDENT:
+        return planning.capacities_of(actor, plans)
+    own = Capacity.PERSON if may(actor, Deed.WRITE) else Capacity.PERSON_READS
+    return {
+        plan.id: frozenset({own.value})
+        for plan in plans
+        if plan.patient_id == actor.matters_of and plan.shared is not None and plan.state in FULL
+    }

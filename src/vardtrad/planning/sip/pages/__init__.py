@@ -1,0 +1,1 @@
+"""The page of an open SIP: how a seat looks at it, its forms, and what each step shows."""

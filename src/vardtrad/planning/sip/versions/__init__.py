@@ -1,0 +1,1 @@
+"""A SIP as it was at a version, what differs between two, and the whole plan to print."""

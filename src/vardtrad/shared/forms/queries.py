@@ -1,0 +1,52 @@
+"""A clinic's forms: the list, a version of one, and the form in it, read once for each process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.forms.engine.importing import Imported, read_form_text
+from vardtrad.shared.forms.models import FormVersion, StoredForm
+
+MOST = 300
+"""Forms of a clinic; no more can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a form with the form in it. The form is shared by all who read it: nobody may change it."""
+
+    stored: StoredForm
+    row: FormVersion
+    imported: Imported
+
+
+def forms_of(clinic: UUID) -> list[StoredForm]:
+    """The clinic's forms by name, those that are used first."""
+    return list(StoredForm.objects.filter(clinic_id=clinic).order_by("retired", "title", "id")[:MOST])
+
+
+def version(clinic: UUID, form: UUID, number: int | None = None) -> Version:
+    """A version of a clinic's form, the latest unless a number is given. Raises Refused when there is none."""
+    stored = StoredForm.objects.filter(pk=form, clinic_id=clinic).first()
+    if stored is None:
+        raise not_there()
+    wanted = stored.latest if number is None else number
+    row = FormVersion.objects.select_related("by").filter(form=stored, number=wanted).first()
+    if row is None:
+        raise not_there()
+    return Version(stored, row, read_source(row.source))
+
+
+def versions_of(form: UUID) -> Sequence[FormVersion]:
+    """The latest versions of a form, without what they say; newest first."""
+    return list(FormVersion.objects.defer("source").select_related("by").filter(form_id=form).order_by("-number")[:50])
+
+
+@lru_cache(maxsize=200)
+def read_source(source: str) -> Imported:
+    """The form of a stored text. Reading is slow beside a page, and a text never changes what it says."""
+    return read_form_text(source)
