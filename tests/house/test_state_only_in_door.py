@@ -121,6 +121,7 @@ WITHOUT_THE_DOOR = {
     ),
     "shared/people/register/asking.py": "when the register was last asked about somebody is no change of the person",
     "shared/drafts/actions.py": "what somebody has typed and not sent is nobody's record",
+    "shared/documents/reading.py": "it draws pictures into memory, in a process that has no database",
     "shared/drafts/files.py": "files to be sent with what somebody has typed are nobody's record",
     "operations/own_log/actions.py": "the log by person is derived from the traces, and can be derived again",
     "operations/accessibility/actions.py:report": "a fault that anybody may report has no state and is nobody's record",

@@ -13,6 +13,7 @@ from tests.plans import Drive
 from tests.sips import SipDrive
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
+from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
 from vardtrad.planning.sip import calling
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
@@ -36,6 +37,7 @@ save_call move_meeting cancel_meeting propose_time hold_meeting book_meeting sta
 update_plan end set_coordinator remove_coordinator note_other_plan remove_other_plan from_svu assessment_save
 care_plan_save assessment_editing
 care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
+care_plan_row_add care_plan_row_move care_plan_row_restore care_plan_row care_plan_row_open version version_pdf pdf
 """
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
@@ -164,7 +166,30 @@ def _sip_pages(planners: Any) -> list[Any]:
         pages.append(
             (sip.care.browser, reverse(name, args=[sip.care.unit.id, sip.care.role, sip.key]) + f"?falt={field}")
         )
-    return pages
+    return pages + _sip_rows_and_versions(sip)
+
+
+def _sip_rows_and_versions(sip: Any) -> list[Any]:
+    """The plan with a row open, the question before a row is removed, those that were, and the versions."""
+    goal = sip.adds(sip.care, "delmal", rubrik="Kunna bo kvar hemma.", enhet=str(sip.care.unit.id))
+    activity = sip.adds(sip.care, "aktivitet", goal, rubrik="Hemtjänst.", status="pagar", ansvarig="personen")
+    gone = sip.adds(sip.care, "delmal", rubrik="Ett annat mål.")
+    sip.changes(sip.care, "delmal", gone, RowChange.REMOVE)
+    at = [sip.care.unit.id, sip.care.role, sip.key]
+    (version, *_later) = Version.objects.filter(key=sip.key, move="send_call").order_by("number")
+    queries = {
+        "sip_care_plan": f"?rad={activity.hex}",
+        "sip_care_plan_row_remove": f"?grupp=delmal&rad={goal.hex}",
+        "sip_care_plan_rows_removed": "?grupp=delmal",
+        "sip_versions": "",
+        "sip_printed": "",
+    }
+    earlier = [
+        reverse(f"sip_version_{name}", args=[*at, version.id])
+        for name in ("call", "assessment", "care_plan", "printed")
+    ]
+    addresses = [*(reverse(name, args=at) + query for name, query in queries.items()), *earlier]
+    return [(sip.care.browser, address) for address in addresses]
 
 
 def _terms(region: Organisation) -> list[Any]:

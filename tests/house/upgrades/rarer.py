@@ -20,7 +20,7 @@ from vardtrad.cases.teams import actions as teams
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.actors import Actor, ActorKind, system
 from vardtrad.operations.accessibility import actions as accessibility
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
@@ -43,9 +43,11 @@ from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import files
 from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.engine import building
+from vardtrad.shared.letters import actions as letters
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.login.password.models import Attempt, Order
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
@@ -229,3 +231,8 @@ def _families() -> None:
     accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())
     choosing.choose(giver, {"sms": "+46701740605"})
     outgoing_messages.receive("unknown", "DELIVRD")
+    reached = Person.objects.exclude(street="").filter(protection="none", deceased=False).order_by("id")[0]
+    letters.order("case", grace.id, reached, unit=None, title="Om din tid", text="Vi ses på torsdag.")
+    letters.bundle(system("utskriftstjänsten"))
+    ordered = Order.objects.create(person=grace, sms="+46701740605", ordered=clock.now())
+    Attempt.objects.create(id=ordered.id, order=ordered, expires=clock.now())

@@ -14,7 +14,8 @@ from vardtrad.kernel import clock
 from vardtrad.operations.own_log import queries, shown
 from vardtrad.operations.own_log.forms import DaysForm
 from vardtrad.shared.lists.paging import PAGE, Cursor
-from vardtrad.shared.login.guards import ResidentRequest, resident, with_health_data
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import paper
@@ -23,7 +24,7 @@ LABEL, READ = "own_log", "read"
 MOST_ON_PAPER = 1_000
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def own_log(request: ResidentRequest) -> HttpResponse:
@@ -33,7 +34,7 @@ def own_log(request: ResidentRequest) -> HttpResponse:
     return render(request, "operations/own_log/own_log.html", context)
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def own_log_pdf(request: ResidentRequest) -> HttpResponse:

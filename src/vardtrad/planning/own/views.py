@@ -24,7 +24,7 @@ from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
 from vardtrad.planning.sip_requests.forms import WithdrawForm
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, with_health_data
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
@@ -37,7 +37,7 @@ TIME, WORDS = "tid.text", "skriv.text"
 """The text boxes of the page."""
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def my_plans(request: ResidentRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
     return render(request, "planning/own/my_plans.html", context)
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def my_plan(request: ResidentRequest, plan: UUID) -> HttpResponse:
@@ -63,7 +63,7 @@ def my_plan(request: ResidentRequest, plan: UUID) -> HttpResponse:
     return _page(request, plan)
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_POST
 def come(request: ResidentRequest, plan: UUID) -> HttpResponse:
@@ -75,7 +75,7 @@ def come(request: ResidentRequest, plan: UUID) -> HttpResponse:
     return _carry_out(request, plan, RoundForm, "come_form", send, _("Tack, de andra ser att du kommer."))
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_POST
 def ask_another_time(request: ResidentRequest, plan: UUID) -> HttpResponse:
@@ -88,7 +88,7 @@ def ask_another_time(request: ResidentRequest, plan: UUID) -> HttpResponse:
     return _carry_out(request, plan, AnotherTimeForm, "time_form", send, _("Din önskan är skickad."), TIME)
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_POST
 def write_to_coordinator(request: ResidentRequest, plan: UUID) -> HttpResponse:
@@ -100,7 +100,7 @@ def write_to_coordinator(request: ResidentRequest, plan: UUID) -> HttpResponse:
     return _carry_out(request, plan, CoordinatorForm, "words_form", send, _("Det du skrev är skickat."), WORDS)
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_POST
 def tick(request: ResidentRequest, plan: UUID, row: UUID) -> HttpResponse:
@@ -112,7 +112,7 @@ def tick(request: ResidentRequest, plan: UUID, row: UUID) -> HttpResponse:
     return _carry_out(request, plan, TickForm, "tick_form", send, _("Det är sparat."))
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def printed(request: ResidentRequest, plan: UUID) -> HttpResponse:
@@ -120,7 +120,7 @@ def printed(request: ResidentRequest, plan: UUID) -> HttpResponse:
     return render(request, "planning/own/printed.html", _on_paper(request, plan))
 
 
-@resident
+@resident_who(Deed.WHOLE)
 @with_health_data
 @require_safe
 def pdf(request: ResidentRequest, plan: UUID) -> HttpResponse:

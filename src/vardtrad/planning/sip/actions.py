@@ -16,10 +16,11 @@ from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import ConfirmedGiven, CreatingGiven
+from vardtrad.planning.plan.leaving import leaves_start_page
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.sip.archiving import ARCHIVE
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS
 from vardtrad.planning.sip.following_up import FOLLOW_UP
 from vardtrad.planning.sip.given import (

@@ -16,9 +16,10 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import Confirming
+from vardtrad.planning.plan.leaving import leaves_start_page
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.sip.actions import OfPart, step
-from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.sip.archiving import ARCHIVE
 from vardtrad.planning.sip.care_plan import prefilled
 from vardtrad.planning.sip.field_specs import PLAN_FIELDS, PLAN_GROUPS, REASON
 from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.leaving import TRY_AGAIN, leaves_start_page
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import Move
 from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
@@ -22,13 +23,6 @@ from vardtrad.planning.sip.subject import SIP
 
 CLOCK = system("sip")
 ARCHIVE = "archive"
-STAYS_LISTED = timedelta(hours=72)
-TRY_AGAIN = timedelta(hours=1)
-
-
-def leaves_start_page(moment: datetime) -> datetime:
-    """When a SIP approved or ended then may leave the start pages (UTC): after 72 hours and a whole working day."""
-    return max(moment + STAYS_LISTED, clock.deadline(moment, 1))
 
 
 def archive(keys: Sequence[UUID]) -> None:

@@ -11,10 +11,11 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import Confirming
+from vardtrad.planning.plan.leaving import leaves_start_page
 from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Attendance, Confirmation, Meeting, Participant
 from vardtrad.planning.sip.actions import G, OfPart, step
-from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.sip.archiving import ARCHIVE
 from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
 from vardtrad.planning.sip.given import BookingGiven, CallGiven, CancellingGiven, HeldGiven, ProposalGiven
 from vardtrad.planning.sip.invitations import invitations

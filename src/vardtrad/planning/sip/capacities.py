@@ -20,6 +20,8 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     """
     if actor.kind is not ActorKind.RESIDENT:
         return planning.capacities_of(actor, plans)
+    if not may(actor, Deed.WHOLE):
+        return {}
     own = Capacity.PERSON if may(actor, Deed.WRITE) else Capacity.PERSON_READS
     return {
         plan.id: frozenset({own.value})

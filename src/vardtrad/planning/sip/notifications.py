@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Notification
+from vardtrad.planning.plan.notices import read_from_outside
 from vardtrad.planning.plan.rules import Capacity
 from vardtrad.planning.sip.invitations import invitation_words
 from vardtrad.planning.sip.rules import Move
@@ -35,12 +36,4 @@ def words(notice: Notification) -> Words:
             )
             % {"address": f"{settings.PUBLIC_URL}/min-plan"},
         )
-    return Words(
-        _("En enhet som inte deltar har läst ett ärende"),
-        _(
-            "Hej!\n\nNågon som inte deltar har öppnat ett ärende i Mina planer där en av dina enheter deltar. "
-            "Åtkomstloggen visar vem, när och på vilken grund. Logga in för att granska den:\n%(address)s\n\n"
-            "Du kan inte svara på det här mejlet."
-        )
-        % {"address": f"{settings.PUBLIC_URL}/personal/"},
-    )
+    return read_from_outside()

@@ -17,10 +17,11 @@ from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import ConfirmedGiven, Confirming, CreatingGiven
+from vardtrad.planning.plan.leaving import leaves_start_page
 from vardtrad.planning.plan.models import Participant, Plan, Stage
 from vardtrad.planning.plan.rules import LIMITED, ProcessCode
 from vardtrad.planning.plan.rules import Move as PlanMove
-from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.svu.archiving import ARCHIVE
 from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS, SIP_FIELD
 from vardtrad.planning.svu.given import (
     AdmissionGiven,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from vardtrad.gate import door
-from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
+from vardtrad.planning.plan.leaving import TRY_AGAIN
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import Move
 from vardtrad.planning.svu.given import ArchivingGiven
@@ -18,13 +17,6 @@ from vardtrad.planning.svu.subject import SVU
 
 CLOCK = system("svu")
 ARCHIVE = "archive"
-STAYS_LISTED = timedelta(hours=72)
-TRY_AGAIN = timedelta(hours=1)
-
-
-def leaves_start_page(published: datetime) -> datetime:
-    """When a discharged plan may leave the start pages (UTC): after 72 hours and a whole working day (decision 8)."""
-    return max(published + STAYS_LISTED, clock.deadline(published, 1))
 
 
 def archive(keys: Sequence[UUID]) -> None:

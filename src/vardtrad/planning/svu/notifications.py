@@ -1,22 +1,12 @@
-"""The words of notices about SVU: they say that something has happened, never what, where or to whom (004-050)."""
+"""The words of notices about SVU: units get none but the log reviewers' (ADR 25)."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
 from vardtrad.gate.models import Notification
+from vardtrad.planning.plan.notices import read_from_outside
 from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
-    return Words(
-        _("En enhet som inte deltar har läst ett ärende"),
-        _(
-            "Hej!\n\nNågon som inte deltar har öppnat ett ärende i Mina planer där en av dina enheter deltar. "
-            "Åtkomstloggen visar vem, när och på vilken grund. Logga in för att granska den:\n%(address)s\n\n"
-            "Du kan inte svara på det här mejlet."
-        )
-        % {"address": f"{settings.PUBLIC_URL}/personal/"},
-    )
+    """The notice to a log reviewer when somebody outside a plan has opened it."""
+    return read_from_outside()

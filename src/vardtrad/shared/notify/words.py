@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.gate.models import Notification
 
-CODE_SUBJECT = gettext_lazy("Din kod till Vårdtråd")
+CODE_SUBJECT = gettext_lazy("Din engångskod till Vårdtråd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def notice_by_sms() -> str:
 
 def code_by_sms(code: str) -> str:
     """The text message with which a mobile number is proven; in the active language."""
-    return _("%(code)s är din kod till Vårdtråd. Lämna inte ut den till någon.") % {"code": code}
+    return _("Din engångskod till Vårdtråd är %(code)s. Lämna inte ut den till någon.") % {"code": code}
 
 
 def code_by_mail(code: str) -> str:
     """The e-mail with which an address is proven; in the active language."""
     return _(
-        "Hej!\n\nDin kod är %(code)s. Skriv den i Vårdtråd för att få aviseringar till den här adressen.\n\n"
+        "Hej!\n\nDin engångskod är %(code)s. Skriv den i Vårdtråd för att få aviseringar till den här adressen.\n\n"
         "Om du inte har bett om koden kan du kasta det här mejlet."
     ) % {"code": code}

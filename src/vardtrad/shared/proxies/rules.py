@@ -41,6 +41,7 @@ class Deed(TextChoices):
     """What a proxy does in the person's place."""
 
     READ = "read", _("Läser inkorgen och ärendena")
+    WHOLE = "whole", _("Läser planerna, och vem som har läst")
     WRITE = "write", _("Skriver till mottagningar och svarar på frågor")
     LISTING = "listing", _("Önskar listning")
     NOTICES = "notices", _("Väljer vart aviseringar om inkorgen skickas")
@@ -110,7 +111,7 @@ class Row:
 
 
 ALL = frozenset(Deed)
-READS = frozenset({Deed.READ, Deed.NOTICES})
+READS = frozenset({Deed.READ, Deed.WHOLE, Deed.NOTICES})
 ONLY_READS = frozenset({Deed.READ})
 POWERED = (nobody_protected, living, proxy_of_age, power_holds, given_strongly)
 STRONG = 3

@@ -60,7 +60,8 @@ def test_the_guardian_reads_what_is_written_to_that_clinic_and_nothing_else(
     assert region.b.name not in inbox.main.text
     assert "Till A." in alva.browser.open(f"/arenden/{at_a.id}").main.text
     assert alva.browser.get(f"/arenden/{at_b.id}").status_code == 404
-    for path in ("/listning", "/mottagningar", "/installningar"):
+    # Plans and the log of who has read tell of other clinics too.
+    for path in ("/listning", "/mottagningar", "/installningar", "/min-plan", "/vem-har-last"):
         assert alva.browser.get(path).status_code == 404
     answered = alva.browser.post(f"/arenden/{at_a.id}", {"text": "Nej.", "submit_key": str(at_a.id)})
     assert answered.status_code in {403, 404, 409, 422}

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vardtrad.cases.case.answer_ways import answer_ways
+from vardtrad.cases.case.contact import Caller
 from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.moves import registering
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.registering import queries
 from vardtrad.cases.staff.registering.forms import NameForm, RegisterForm, WhoForm
 from vardtrad.gate import door
+from vardtrad.kernel import law
 from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
@@ -115,7 +117,10 @@ def _register(request: ClinicRequest) -> HttpResponse:
 
 def _form(request: ClinicRequest, person: Person, data: Any = None) -> RegisterForm:
     ways = answer_ways(person, request.clinic.id)
-    return RegisterForm(data, services=queries.services(request.clinic.id), ways=ways)
+    # A child does not phone: somebody who speaks for the child does.
+    is_child = person.age is not None and person.age < law.OWN_LOGIN.value
+    initial = {"caller": Caller.GUARDIAN.value} if is_child else {}
+    return RegisterForm(data, services=queries.services(request.clinic.id), ways=ways, initial=initial)
 
 
 def _case_page(

@@ -217,3 +217,16 @@ def test_other_plans_are_noted_and_the_page_says_when_the_law_wants_another_plan
     assert "Samordnad vårdplan enligt 7 a § LPT" in other
     assert "4 kap. 1 § lagen (2017:612)" in other
     assert "Psykiatrin Plan" in other
+
+
+@pytest.mark.req("001-033", "001-034")
+def test_a_colleague_reads_a_called_sip_by_an_active_choice_and_can_do_nothing_in_it(planners):
+    sip = SipDrive(planners).called()
+    kurt = planners.staff["kurt"]
+    hit = searched(kurt, sip.plan.patient)
+    assert "SIP, pågående" in hit.main.text
+    seen = kurt.browser.open(f"{kurt.base}las/{sip.key}/").press("Läs ärendet", confirmed="on")
+    assert "Läsläge" in seen.text
+    assert "Behöver samordnat stöd hemma." in seen.main.text
+    words = {button.text for button in seen.root.all("button")}
+    assert not words & {"Kvittera", "Skicka kallelse", "Avsluta plan", "Spara"}

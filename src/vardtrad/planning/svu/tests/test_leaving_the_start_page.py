@@ -13,8 +13,8 @@ from vardtrad.gate.models import Deadline, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions as messages
+from vardtrad.planning.plan.leaving import leaves_start_page
 from vardtrad.planning.plan.models import Participant
-from vardtrad.planning.svu.archiving import leaves_start_page
 from vardtrad.planning.svu.subject import SVU
 
 LISTED = {

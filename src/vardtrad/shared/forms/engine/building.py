@@ -143,9 +143,9 @@ def _written(item: dict[str, Any], question: Question) -> dict[str, Any]:
     """An item with what was decided about it; its other elements stay."""
     type_before = item.get("type")
     item |= {"text": question.text, "type": question.type}
-    for name, value in (("required", question.required), ("repeats", question.repeats)):
-        if value or name in item:
-            item[name] = value
+    for name, set_ in (("required", question.required), ("repeats", question.repeats)):
+        if set_ or name in item:
+            item[name] = set_
     _set(item, "maxLength", question.max_length)
     _options(item, question)
     if question.type in {"integer", "decimal"} or type_before in {"integer", "decimal"}:
@@ -153,8 +153,8 @@ def _written(item: dict[str, Any], question: Question) -> dict[str, Any]:
         _limit(item, known.MIN_VALUE, key, question.smallest if question.type in {"integer", "decimal"} else None)
         _limit(item, known.MAX_VALUE, key, question.largest if question.type in {"integer", "decimal"} else None)
     if question.only_when is not None:
-        link_id, operator, value = question.only_when
-        item["enableWhen"] = [{"question": link_id, "operator": operator, "answer" + value.key[5:]: value.raw}]
+        link_id, operator, wanted = question.only_when
+        item["enableWhen"] = [{"question": link_id, "operator": operator, "answer" + wanted.key[5:]: wanted.raw}]
         item.pop("enableBehavior", None)
     elif len(item.get("enableWhen", ())) == 1:
         del item["enableWhen"]

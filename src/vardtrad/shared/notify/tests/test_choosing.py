@@ -83,7 +83,7 @@ def test_an_address_counts_when_its_code_has_come_back_and_the_old_one_until_the
     assert stored(alva).email == old
     sends()
     (message,) = mail.outbox
-    assert (message.to, message.subject) == (["ny@example.se"], "Din kod till Vårdtråd")
+    assert (message.to, message.subject) == (["ny@example.se"], "Din engångskod till Vårdtråd")
     page.press("Spara adressen", code=code_in(message.body))
     assert stored(alva).email == "ny@example.se"
 

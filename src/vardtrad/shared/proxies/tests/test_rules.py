@@ -15,7 +15,7 @@ from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import TABLE, Age, Deed, Ground, ProxyFacts, deeds_on
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-EVERYTHING = frozenset({"read", "write", "listing", "notices"})
+EVERYTHING = frozenset({"read", "write", "listing", "notices", "card", "whole"})
 
 
 def facts(age: int | None, **changed: bool) -> ProxyFacts:
@@ -41,7 +41,7 @@ def facts(age: int | None, **changed: bool) -> ProxyFacts:
         ("power", range(18), frozenset()),
         ("power", range(18, 120), EVERYTHING),
         ("power_to_read", range(18), frozenset()),
-        ("power_to_read", range(18, 120), frozenset({"read", "notices"})),
+        ("power_to_read", range(18, 120), frozenset({"read", "notices", "whole"})),
         ("grandparent", range(120), frozenset()),
         ("", range(120), frozenset()),
     ],

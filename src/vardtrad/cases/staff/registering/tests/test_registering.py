@@ -86,6 +86,7 @@ def test_the_answer_goes_by_the_channel_that_the_person_chose(
 ) -> None:
     Person.objects.filter(pk=alva.person.pk).update(email="alva@exempel.se")
     rut.does("assign", phoned, hugo.staff)
+    assert "Det blir en uppgift att ringa." in hugo.browser.open(hugo.case_address(phoned)).main.text
     hugo.does("partial_reply", now(phoned), "Vi återkommer i morgon.")
     carry_out()
     # No notice: a task to call, the handler's own and due the next working day, and a second word makes no second one.
@@ -184,6 +185,7 @@ def test_a_guardian_phones_for_a_child(hugo: Employee, rut: Employee, alva: Resi
     page = look_up(hugo, ELINA)
     assert "Alva Ahlgren" in page.main.text
     assert "Personen är under 18 år." in page.main.text
+    assert page.fields("REGISTRERA")["caller"] == ["guardian"]
     register(page, answer_by="inbox", caller="guardian", caller_name="Alva Ahlgren")
     case = Case.objects.get()
     assert (case.patient_id, case.caller, case.caller_name) == (child.id, "guardian", "Alva Ahlgren")

@@ -26,10 +26,15 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
     page = adam.browser.open(adam.address(f"administration/{path}"))
     assert page.status == 200
     assert page.main.one("h1").text == PAGES[path]
-    assert page.menu == [PAGES[place] for place in [
-        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "formular/", "tidsgranser/", "schema/",
-        "skyddade-personuppgifter/", "aviseringar/",
-    ]]  # fmt: skip
+    assert page.menu == [
+        *(PAGES[place] for place in ("", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "formular/")),
+        *(PAGES[place] for place in ("tidsgranser/", "schema/")),
+        "Brådskande för alla",
+        PAGES["skyddade-personuppgifter/"],
+        "Läsning 13–15 år",
+        PAGES["aviseringar/"],
+        "Brev",
+    ]
     for who in (rut, hugo, greta, olle, petra):
         assert who.browser.open(adam.address(f"administration/{path}")).status == 404
 

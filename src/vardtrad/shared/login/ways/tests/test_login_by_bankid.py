@@ -1,6 +1,7 @@
 """A login with BankID directly: both devices, what the app says meanwhile, how it ends, and whose order it is."""
 
 import logging
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from tests.bankid import MOBILE, ON_FILE
 from tests.reading import Browser
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.login.ways import at_once, checking, rows
+from vardtrad.shared.people.models import Person
 
 ALVA = "197712072391"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"
@@ -266,6 +269,25 @@ def test_who_may_not_log_in_is_told_so(bankid, browser, alva, number, words):
     page = waits(browser)
     bankid.order.identifies(number)
     refused(browser.open(asks(page)["go"]), words)
+
+
+@pytest.mark.req("003-025")
+def test_the_login_page_says_who_helps_with_bankid(bankid, browser, db):
+    text = browser.open("/logga-in").main.text
+    assert "Din bank hjälper dig att skaffa BankID, för dig själv och för ett barn som har fyllt 13 år." in text
+
+
+@pytest.mark.req("003-012")
+def test_a_child_logs_in_with_mobile_bankid_from_its_birthday(bankid, browser, region, frozen):
+    Person.objects.create(identity="201401102395", given_name="Love", family_name="Lind")
+    frozen.moment = clock.start_of_day(date(2027, 1, 10)) - timedelta(seconds=1)
+    page = waits(browser)
+    bankid.order.identifies("201401102395")
+    refused(page.press("Fortsätt"), "fyller 13 år")
+    frozen.go(seconds=1)
+    page = waits(browser)
+    bankid.order.identifies("201401102395")
+    assert page.press("Fortsätt").address == "/inkorg"
 
 
 def test_too_late(bankid, browser, alva, frozen):
