@@ -185,6 +185,14 @@ def _offers(unit) -> None:
     shortcuts.update(link="https://remisser.example/in")
 
 
+def _mark_as_the_demos() -> None:
+    """The stories log in by the demo's cards, which are refused on a database without the demo's region."""
+    from vardtrad.config.demo.mark import REGION
+    from vardtrad.shared.care_units.models import Organisation, OrganisationKind
+
+    Organisation.objects.create(number=REGION, name="Region Västmark", kind=OrganisationKind.REGION)
+
+
 if __name__ == "__main__":
     import django
 
@@ -193,5 +201,7 @@ if __name__ == "__main__":
 
     if "--demo" in sys.argv:
         demo.load()
+    else:
+        _mark_as_the_demos()
     words = [key for key in sys.argv[1:] if not key.startswith("--")]
     print(json.dumps(furnish(words, plans="--plans" in sys.argv)))

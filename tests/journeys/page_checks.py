@@ -119,8 +119,6 @@ OVER_EACH_OTHER = r"""() => {
     return [...new Set(faults)];
 }"""
 """Texts that lie on one another, as far as they are seen."""
-DOUBLED = """share => { document.documentElement.style.fontSize = share; }"""
-"""The text of the whole page in another size, as a reader's own style sheet makes it (WCAG 1.4.4)."""
 GREY_ERRORS = """() => [...document.querySelectorAll(".ds-validation-message:not(:empty)")].filter(error => {
     const [red, green, blue] = getComputedStyle(error).color.match(/[\\d.]+/g).map(Number);
     return error.checkVisibility() && !(red > 1.3 * green && red > 1.3 * blue);
@@ -194,6 +192,23 @@ MARKS_BY_FILL = r"""() => {
 }"""
 """Under forced colours: dots, lines and rows that only a fill or a shadow told of, which high contrast takes away."""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+SIDEWAYS = """() => {
+    const page = document.documentElement, over = page.scrollWidth - page.clientWidth;
+    const out = box => box.getBoundingClientRect().right > page.clientWidth + 1;
+    const who = () => [...document.querySelectorAll("body *")].filter(out).slice(0, 3)
+        .map(box => `${box.tagName}.${box.className} ${box.getBoundingClientRect().right}`);
+    return over > 0 ? [`${over} px too wide, ${who()}`] : [];
+}"""
+WHOLE = f"""async ([share, words]) => {{
+    document.documentElement.style.fontSize = share;
+    await ({SETTLED})();
+    const faults = [{CUT}, {OVER_EACH_OTHER}, {SIDEWAYS}, ...(words ? [{BROKEN}] : [])].flatMap(check => check());
+    document.documentElement.style.fontSize = "";
+    return faults;
+}}"""
+"""All that is wrong with the places of things, with the text at a share of its size ("200%", as a reader's own style
+sheet makes it, WCAG 1.4.4; "" as it is) and with broken words or without. All in one call: each call costs time."""
 
 # Attributes of HTML and SVG that the templates use; others are data-*, aria-*, or a mistake.
 ATTRIBUTES = {

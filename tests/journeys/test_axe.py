@@ -18,10 +18,6 @@ from tests.journeys.conftest import FULL, PHONE, shots
 from tests.journeys.tour import TOUR, Guide
 
 STORY = "phone"
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WHO = """() => [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .slice(0, 3).map(one => `${one.tagName}.${one.className} ${one.getBoundingClientRect().right}`)"""
 INLINE = "[style], style, script:not([src]), [onclick], [onload]"
 REFLOW = 320
 """WCAG's reflow (1.4.10), as at 400 % zoom."""
@@ -61,24 +57,14 @@ class Documents:
 def at_width(page: Page, width: int) -> list[str]:
     """The faults of a page that come with a width."""
     page.set_viewport_size({"width": width, "height": 844 if width <= PHONE else 900})
-    page.evaluate(checks.SETTLED)
-    faults = page.evaluate(checks.CUT) + page.evaluate(checks.OVER_EACH_OTHER)
-    if width > REFLOW:
-        faults += page.evaluate(checks.BROKEN)
-    if (over := page.evaluate(SIDEWAYS)) > 0:
-        faults.append(f"{over} px too wide, {page.evaluate(WHO)}")
+    faults = page.evaluate(checks.WHOLE, ["", width > REFLOW])
     return [f"at {width} px: {fault}" for fault in faults]
 
 
 def at_double_size(page: Page, width: int) -> list[str]:
     """The faults of a page whose text is twice as large: nothing is lost, cut off, or lies on something else."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(checks.DOUBLED, "200%")
-    page.evaluate(checks.SETTLED)
-    faults = page.evaluate(checks.CUT) + page.evaluate(checks.OVER_EACH_OTHER)
-    if (over := page.evaluate(SIDEWAYS)) > 0:
-        faults.append(f"{over} px too wide, {page.evaluate(WHO)}")
-    page.evaluate(checks.DOUBLED, "")
+    faults = page.evaluate(checks.WHOLE, ["200%", False])
     return [f"at {width} px with text of 200 %: {fault}" for fault in faults]
 
 

@@ -28,7 +28,7 @@ def day(request: ActedRequest) -> HttpResponse:
         words = (
             _("Du kommer till Din dag när du loggar in.")
             if wanted
-            else _("Du kommer till mottagningarna när du loggar in.")
+            else _("Du kommer till startsidan när du loggar in.")
         )
         return flash.on(reverse("day"), words)
     owner = request.session_row.staff

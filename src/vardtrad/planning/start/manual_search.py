@@ -60,7 +60,8 @@ def _passages_of(chapter: Chapter) -> Iterator[Passage]:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    apart = re.sub(r"</?(?:p|li|[uo]l|t[rdh]|table|thead|tbody|br)\b[^>]*>", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", apart)).split())
 
 
 def search(asked: str) -> list[Hit]:

@@ -141,7 +141,7 @@ def test_who_has_chosen_it_comes_to_the_day_after_the_login(settings: Any, rut: 
     assert rut.browser.open("/personal/").address == DAY
     assert logs_in(hugo) == "/personal/mottagningar", "nobody else's choice"
     assert Trace.objects.filter(action="choose_first_page", actor_id=rut.staff.id).count() == 1
-    rut.browser.open(DAY).press("Börja med mottagningarna")
+    rut.browser.open(DAY).press("Börja med startsidan")
     assert logs_in(rut) == "/personal/mottagningar"
     # Who was on the way to another page comes there.
     rut.browser.open(DAY).press("Börja med Din dag")

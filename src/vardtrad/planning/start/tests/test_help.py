@@ -63,6 +63,7 @@ def test_the_manual_is_searched_by_words_and_their_beginnings(vera):
     assert len(links) > 1
     assert all("kapitel=" in link.attrs["href"] for link in links)
     assert {mark.text.casefold()[:6] for mark in page.main.all("mark") if mark.text} == {"kvitte"}
+    assert " ." not in page.main.one("ul", class_="hits").text
     both = page.press("Sök", q="kvitter inskriv").main.one("ul", class_="hits").all("a")
     assert 0 < len(both) < len(links), "every word is asked for"
     assert page.follow(links[0].text).main.one("h1").text == "Kvittera"
