@@ -67,7 +67,7 @@ def _data() -> list[str]:
         if part
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
-               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss."]  # fmt: skip
+               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3"]  # fmt: skip
     lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
     texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)

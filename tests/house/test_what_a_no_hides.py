@@ -67,7 +67,7 @@ OTHERS = {
     "planning_searched.person": "deleted with the session",
 }
 SHORT = re.compile(
-    r"^(kind|state|label|path|role|roles|sip_answer|ending|discharged_to|.*_by|by_name|.*unit_name|edited_unit)$"
+    r"^(kind|state|label|path|group|position|role|roles|sip_answer|ending|discharged_to|.*_by|by_name|.*unit_name|edited_unit)$"
 )
 """Codes, and the names of who did something and where, which the log of a plan shows as long as it is read."""
 
