@@ -13,7 +13,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import F
+
 from vardtrad.config.demo import sips
+from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.fields.queries import NEVER, values
@@ -208,6 +211,11 @@ def _write_sips(places: Places) -> None:
         sips.adult(adult, katarina, places.staff["ylva"], now)
     if not child.told():
         sips.child(child, katarina, now)
+    # Invitations of earlier days have been sent; the demo's worker sends only those of today.
+    old = Notification.objects.filter(
+        label="sip", status=Notification.Status.WAITING, created__lt=clock.now() - timedelta(hours=12)
+    )
+    old.update(status=Notification.Status.SENT, sent=F("created"), tries=1)
 
 
 def actor_of(places: Places, who: str) -> Actor:
