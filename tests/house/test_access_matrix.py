@@ -84,7 +84,7 @@ way_keys          GET   -      4      4    4   4   4    4     4    4     4    4 
 way_keys          POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_told          GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_told          POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_saml_answer   GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_saml_answer GET - > > > > > > > > > > >
 way_saml_answer   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_saml_go_on    GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_saml_go_on    POST  -      M      M    M   M   M    M     M    M     M    M     M
@@ -96,7 +96,7 @@ way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4 
 way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_end    GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_end GET - > > > > > > > > > > >
 way_bankid_end    POST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
@@ -709,7 +709,7 @@ ask_for_sip       POST  -      K      422  422 K   K    K     K    K     K    K 
 draft_of_request  GET   -      L      >    >   L   L    L     L    L     L    L     L
 draft_of_request  POST  -      K      >    >   K   K    K     K    K     K    K     K
 withdraw_sip_request GET   -      L      >    >   L   L    L     L    L     L    L     L
-withdraw_sip_request POST  -      K      >    >   K   K    K     K    K     K    K     K
+withdraw_sip_request POST  -      K      4    4   K   K    K     K    K     K    K     K
 my_plan           GET   -      L      4    4   L   L    L     L    L     L    L     L
 my_plan           POST  -      K      M    M   K   K    K     K    K     K    K     K
 come_to_meeting   GET   -      L      >    >   L   L    L     L    L     L    L     L
@@ -1195,6 +1195,8 @@ ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
 SEAT = "/planer/{unit}/sjukskoterska/"
+SIP = SEAT + f"sip/{UUID(int=0)}/"
+SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
 SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
 MY_PLAN = f"/min-plan/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
@@ -1348,6 +1350,73 @@ ADDRESSES = {
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
+    "sip_note_other_plan": SIP + "annan-plan",
+    "sip_remove_other_plan": SIP + "ta-bort-annan-plan",
+    "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
+    "sip_from_svu": SEAT + f"svu/{UUID(int=0)}/skapa-sip",
+    "sip": SIP,
+    "sip_call": SIP + "kallelse/",
+    "sip_assessment": SIP + "kartlaggning/",
+    "sip_care_plan": SIP + "plan/",
+    "sip_versions": SIP + "versioner/",
+    "sip_version": SIP_VERSION,
+    "sip_version_printed": SIP_VERSION + "utskrift/",
+    "sip_version_pdf": SIP_VERSION + "utskrift.pdf",
+    "sip_version_call": SIP_VERSION + "kallelse/",
+    "sip_version_assessment": SIP_VERSION + "kartlaggning/",
+    "sip_version_care_plan": SIP_VERSION + "plan/",
+    "sip_printed": SIP + "utskrift/",
+    "sip_pdf": SIP + "utskrift.pdf",
+    "sip_care_plan_row_add": SIP + "falt/plan/rad/ny",
+    "sip_care_plan_row_move": SIP + "falt/plan/rad/flytta",
+    "sip_care_plan_row_restore": SIP + "falt/plan/rad/aterstall",
+    "sip_care_plan_row_remove": SIP + "falt/plan/rad/ta-bort",
+    "sip_care_plan_rows_removed": SIP + "falt/plan/rad/borttagna",
+    "sip_care_plan_row": SIP + "falt/plan/rad/visa",
+    "sip_care_plan_row_open": SIP + "falt/plan/rad/oppna",
+    "sip_write_message": SIP + "meddelande/skicka",
+    "sip_acknowledge_message": SIP + "meddelande/kvittera",
+    "sip_annul_message": SIP + "meddelande/makulera",
+    "sip_message_file": SIP + f"meddelande/fil/{UUID(int=0)}",
+    "sip_save_message_file": SIP + f"meddelande/fil/{UUID(int=0)}/spara",
+    "sip_draft": SIP + "utkast",
+    "sip_inform": SIP + "information",
+    "sip_consent": SIP + "samtycke",
+    "sip_refuse": SIP + "nekat-samtycke",
+    "sip_assess_harm": SIP + "menprovning",
+    "sip_withdraw": SIP + "avregistrera",
+    "sip_add_contact": SIP + "fast-vardkontakt",
+    "sip_move_contact": SIP + "byt-enhet",
+    "sip_remove_contact": SIP + "ta-bort-vardkontakt",
+    "sip_add_unit": SIP + "ny-deltagare",
+    "sip_remove_unit": SIP + "ta-bort-enhet",
+    "sip_add_role": SIP + "lagg-till-roll",
+    "sip_remove_role": SIP + "ta-bort-roll",
+    "sip_save_call": SIP + "spara/kallelse",
+    "sip_move_meeting": SIP + "andra-mote",
+    "sip_cancel_meeting": SIP + "stall-in",
+    "sip_acknowledge": SIP + "kvittera",
+    "sip_propose_time": SIP + "foresla-tid",
+    "sip_hold_meeting": SIP + "mote-hallet",
+    "sip_book_meeting": SIP + "boka-mote",
+    "sip_remove": SIP + "ta-bort",
+    "sip_assessment_save": SIP + "falt/kartlaggning/spara",
+    "sip_assessment_values": SIP + "falt/kartlaggning/varden",
+    "sip_assessment_editing": SIP + "falt/kartlaggning/skriver",
+    "sip_assessment_history": SIP + "falt/kartlaggning/historik",
+    "sip_assessment_person": SIP + "falt/kartlaggning/person",
+    "sip_care_plan_save": SIP + "falt/plan/spara",
+    "sip_care_plan_values": SIP + "falt/plan/varden",
+    "sip_care_plan_editing": SIP + "falt/plan/skriver",
+    "sip_care_plan_history": SIP + "falt/plan/historik",
+    "sip_care_plan_person": SIP + "falt/plan/person",
+    "sip_start_assessment": SIP + "kartlaggning/starta",
+    "sip_start_approval": SIP + "plan/starta-godkannande",
+    "sip_approve": SIP + "plan/godkann",
+    "sip_update_plan": SIP + "plan/uppdatera",
+    "sip_end": SIP + "avsluta",
+    "sip_set_coordinator": SIP + "samordningsansvarig",
+    "sip_remove_coordinator": SIP + "ta-bort-samordningsansvarig",
     "svu_write_message": SVU + "meddelande/skicka",
     "svu_acknowledge_message": SVU + "meddelande/kvittera",
     "svu_annul_message": SVU + "meddelande/makulera",

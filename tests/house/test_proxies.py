@@ -63,7 +63,7 @@ my_plans          GET   200    200   200  200  X        X      X
 ask_for_sip       GET   200    200   200  200  X        X      X
 ask_for_sip       POST  422    422   422  422  X        X      X
 draft_of_request  POST  >      >     >    >    X        X      X
-withdraw_sip_request POST  >      >     >    >    X        X      X
+withdraw_sip_request POST  4      4     4    4    X        X      X
 my_plan           GET   4      4     4    4    X        X      X
 come_to_meeting   POST  4      4     4    4    X        X      X
 ask_another_time  POST  4      4     4    4    X        X      X
