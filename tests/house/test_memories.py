@@ -62,8 +62,11 @@ from vardtrad.planning.start.queries import Row as PlanRow
 from vardtrad.planning.svu import statement
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.forms import queries as forms
+from vardtrad.shared.forms.engine import expressions, patterns
 from vardtrad.shared.login import queries as login
 from vardtrad.shared.login.models import World
+from vardtrad.shared.login.password import row as password_row
 from vardtrad.shared.login.ways import fetching
 from vardtrad.shared.login.ways import rows as ways
 from vardtrad.shared.login.ways.tests.test_rows import ROW
@@ -81,8 +84,8 @@ CASE_ROW = CaseRow(
     id=ONE, updated=NOON, created=NOON, case_type="Förnya recept", choice="Nytt", begins="Hej",
     identity="19771207-2391", resident="Alva Ahlgren", protected=False, status="Inkommet", handler="Rut Rask",
     unread=False, flagged=False,
-    left=TimeLeft("ok", "1 dag kvar"), urgent=False, snoozed=None, sends=None, consulting=False, draft=False,
-    handler_left=False,
+    left=TimeLeft("ok", "1 dag kvar"), urgent=False, snoozed=None, sends=None, consulting=False, came_by="",
+    draft=False, handler_left=False,
 )  # fmt: skip
 OTHER_CASE_ROW: dict[str, list[Any]] = {
     "id": [OTHER], "updated": [EVENING], "created": [EVENING], "case_type": ["Ställ en fråga"], "choice": [""],
@@ -90,7 +93,8 @@ OTHER_CASE_ROW: dict[str, list[Any]] = {
     "resident": ["Bo Brunius"], "protected": [True], "status": ["Fördelat"],
     "handler": ["Hugo Holm"], "unread": [True], "flagged": [True],
     "left": [None, TimeLeft("late", "1 dag kvar"), TimeLeft("ok", "2 dagar kvar")], "urgent": [True],
-    "snoozed": [EVENING], "sends": [EVENING], "consulting": [True], "draft": [True], "handler_left": [True],
+    "snoozed": [EVENING], "sends": [EVENING], "consulting": [True], "came_by": ["Via telefon"],
+    "draft": [True], "handler_left": [True],
 }  # fmt: skip
 
 STEP = StepView(
@@ -104,7 +108,7 @@ OTHER_STEP: dict[str, list[Any]] = {
         [], [PartyProgress(Party.OUTPATIENT, Reached.NONE)],
         [PartyProgress(Party.MUNICIPALITY, Reached.ALL)],
     ],
-    "hint": ["", "Väntar på öppenvården."], "href": ["/planer/b/"], "about": ["Beräknad ut"],
+    "hint": ["", "Väntar på öppenvården."], "href": ["/planer/b/"], "about": ["Beräknad ut"], "heading": ["Kallelse"],
 }  # fmt: skip
 PLAN_ROW = PlanRow(
     id=ONE, process="svu", name="Elsa Ek", identity="19380109-2391", protected=False, address="/planer/a/",
@@ -542,6 +546,10 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
     "cases.staff.lists.shown._rows": f"{HERE}::test_a_row_of_a_work_list",
     "gate.door.reading._Latest.__init__.OrderedDict": f"{HERE}::test_a_traced_reading_covers_nothing_but_itself",
     "shared.login.ways.fetching._trust": f"{HERE}::test_the_certificates_that_a_provider_is_trusted_by",
+    "shared.login.password.row._configured": f"{HERE}::test_the_row_of_the_ordered_password",
+    "shared.forms.engine.expressions._parsed": f"{HERE}::test_what_a_form_is_read_to",
+    "shared.forms.engine.patterns.compiled": f"{HERE}::test_what_a_form_is_read_to",
+    "shared.forms.queries.read_source": f"{HERE}::test_what_a_form_is_read_to",
     "shared.login.ways.rows._configured": f"{HERE}::test_the_rows_of_the_ways_in",
     "planning.start.shown._cells": f"{HERE}::test_a_step_of_the_start_page",
     "planning.start.shown._rows": f"{HERE}::test_a_row_of_the_start_page",
@@ -566,6 +574,9 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
 WITHOUT_KEY = {
     "gate.compiled.Compiled._making": "what a prepared query makes of its rows; it lives as long as the query",
     "planning.plan.forms": "an answer of one form, which lives as long as a request",
+    "planning.fields.looking.Looking": "what one page looks at, which lives as long as a request",
+    "planning.sip.pages.look.Look": "what one page looks at, which lives as long as a request",
+    "shared.login.password.actions._made_up": "the hash of a password that nobody has",
 }
 MAKERS = {"cache", "lru_cache", "cached_property", "Remembered", "OrderedDict", "WeakSet", "WeakKeyDictionary"}
 
@@ -606,6 +617,26 @@ def test_the_rows_of_the_ways_in(settings: Any) -> None:
         settings.WAYS = [ROW | {"id": key}]
         said.append([way.id for way in ways.configured().ways])
     assert said == [["frej"], ["bank"], ["frej"]]
+
+
+def test_the_row_of_the_ordered_password(settings: Any) -> None:
+    said = []
+    for title in ("Lösenord", "Kod", "Lösenord"):
+        settings.PASSWORD_WAYS = [{"protocol": "password", "title": title}]
+        way = password_row._configured(repr(settings.PASSWORD_WAYS), True)
+        said.append(way.title if way is not None else "")
+    assert said == ["Lösenord", "Kod", "Lösenord"]
+    assert password_row._configured(repr(settings.PASSWORD_WAYS), False) is None
+
+
+def test_what_a_form_is_read_to() -> None:
+    """Each pattern, each expression and each stored text gives what it says itself, also when asked for again."""
+    assert [bool(patterns.compiled(pattern).fullmatch("12")) for pattern in ("[0-9]+", "[a-z]+", "[0-9]+")] == [
+        True, False, True,
+    ]  # fmt: skip
+    assert str(expressions._parsed("1 + 1")) != str(expressions._parsed("2 > 1"))
+    titles = [forms.read_source(f'{{"resourceType": "Questionnaire", "title": "{name}"}}') for name in ("A", "B", "A")]
+    assert [read.form.title for read in titles] == ["A", "B", "A"]
 
 
 def test_the_certificates_that_a_provider_is_trusted_by(tmp_path: Path) -> None:

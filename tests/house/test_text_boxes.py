@@ -92,6 +92,7 @@ def test_every_text_field_of_every_form_is_drawn_by_a_component_that_asks() -> N
     }
     assert long == {
         "CallForm.initiator_name", "CallForm.initiator_relation", "CallForm.place", "OtherPlanForm.holder",
+        "AgreementForm.decided_by", "AgreementForm.reason", "NewForm.title",
         "ContactForm.responsibility", "ServiceForm.exception", "ServiceForm.link_words", "SettingsForm.display_name",
     }  # fmt: skip
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -119,9 +118,9 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
     _keep_on(work_and_chores, stop, pause)
     anchor.flush()
     # What is cut off here is sent again when its claim has run out.
-    until = time.monotonic() + LAST_NOTICE
+    until = clock.stopwatch() + LAST_NOTICE
     for thread in beside:
-        thread.join(max(0.0, until - time.monotonic()))
+        thread.join(max(0.0, until - clock.stopwatch()))
 
 
 def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) -> None:

@@ -182,11 +182,13 @@ def book_meeting(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID 
 
 def _write(moving: OfPart[CallGiven, Call]) -> None:
     part, given = moving.part, moving.given
-    for name in COLUMNS:
-        value = getattr(given, name)
-        setattr(part, name, value.strip() if isinstance(value, str) else value)
-    if not given.interpreter:
-        part.language = ""
+    part.call_type, part.initiator = given.call_type, given.initiator
+    part.initiator_name, part.initiator_relation = given.initiator_name.strip(), given.initiator_relation.strip()
+    part.reason, part.other = given.reason.strip(), given.other.strip()
+    part.form, part.place = given.form, given.place.strip()
+    part.day, part.time, part.minutes = given.day, given.time, given.minutes
+    part.interpreter = given.interpreter
+    part.language = given.language.strip() if given.interpreter else ""
 
 
 def _starts(given: CallGiven) -> datetime:

@@ -87,7 +87,7 @@ def _add_version(actor: Actor, stored: StoredForm, source: str, change: Change) 
     imported = read_form_text(source)
     stored.latest += 1
     stored.title = (imported.form.title or stored.title or _("Formulär"))[:200]
-    FormVersion.objects.create(
+    written = FormVersion(
         form=stored,
         number=stored.latest,
         source=source,
@@ -95,6 +95,7 @@ def _add_version(actor: Actor, stored: StoredForm, source: str, change: Change) 
         by_id=actor.id,
         at=clock.now(),
     )
+    written.save(force_insert=True)
     stored.save(update_fields=["latest", "title"])
     change.thing, change.detail = stored.id, {"version": stored.latest}
 

@@ -16,7 +16,7 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class OpenedVersion:
     """A version of a form with the form in it. The form is shared by all who read it: nobody may change it."""
 
     stored: StoredForm
@@ -29,7 +29,7 @@ def forms_of(clinic: UUID) -> list[StoredForm]:
     return list(StoredForm.objects.filter(clinic_id=clinic).order_by("retired", "title", "id")[:MOST])
 
 
-def version(clinic: UUID, form: UUID, number: int | None = None) -> Version:
+def version(clinic: UUID, form: UUID, number: int | None = None) -> OpenedVersion:
     """A version of a clinic's form, the latest unless a number is given. Raises Refused when there is none."""
     stored = StoredForm.objects.filter(pk=form, clinic_id=clinic).first()
     if stored is None:
@@ -38,7 +38,7 @@ def version(clinic: UUID, form: UUID, number: int | None = None) -> Version:
     row = FormVersion.objects.select_related("by").filter(form=stored, number=wanted).first()
     if row is None:
         raise not_there()
-    return Version(stored, row, read_source(row.source))
+    return OpenedVersion(stored, row, read_source(row.source))
 
 
 def versions_of(form: UUID) -> Sequence[FormVersion]:

@@ -120,5 +120,5 @@ def withdraw(actor: Actor, channel: str) -> None:
 
 
 def _save(actor: Actor, addresses: Mapping[str, str]) -> None:
-    save = people.choose_notices if actor.acts_for is None else proxies.choose_notices
-    save(actor, **addresses)
+    choose_for = people.choose_notices if actor.acts_for is None else proxies.choose_notices
+    choose_for(actor, **addresses)

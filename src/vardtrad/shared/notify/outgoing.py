@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import smtplib
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -102,7 +101,7 @@ class Post:
 
     def round(self, stop: threading.Event) -> int:
         """Send what waits, take in receipts; how much was done. A line that fails rests for a while."""
-        if time.monotonic() < self._rest_until:
+        if clock.stopwatch() < self._rest_until:
             return 0
         done = 0
         try:
@@ -125,7 +124,7 @@ class Post:
         waiting.filter(due__lte=now).update(last_error=why[:300])
         # What nobody can send must not wait for ever behind a line that is never there.
         waiting.filter(expires__lt=now).update(status=Outgoing.Status.GIVEN_UP, last_error=why[:300], **_GONE)
-        self._rest_until = time.monotonic() + min(2.0**self._faults, 60.0)
+        self._rest_until = clock.stopwatch() + min(2.0**self._faults, 60.0)
         if self._faults == 1:
             log.warning("messages by %s wait: %s", self._channel, why)
 

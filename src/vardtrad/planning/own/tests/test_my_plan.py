@@ -128,10 +128,10 @@ class TestThePlan:
     def test_what_the_person_does_is_ticked_off_and_back(self, with_goals, elsa):
         sip = with_goals
         sip.written().approving().approved()
-        page(elsa, sip).press("Markera som gjort")
+        page(elsa, sip).press("Markera som gjort : Promenera varje dag")
         assert "Gjort" in page(elsa, sip).main.text
         assert "Promenera varje dag" in sip.care.browser.open(f"{sip.care.base}sip/{sip.key}/plan/").main.text
-        page(elsa, sip).press("Inte gjort än")
+        page(elsa, sip).press("Inte gjort än : Promenera varje dag")
         assert persons_words.said_in(sip.key, None).done == frozenset()
 
     @pytest.mark.req("B-42")

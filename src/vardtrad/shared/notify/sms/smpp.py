@@ -11,7 +11,6 @@ import re
 import select
 import socket
 import ssl
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from smpplib import client, consts, exceptions, gsm
 from typing_extensions import override
 
+from vardtrad.kernel import clock
 from vardtrad.kernel.sms_settings import Sms
 from vardtrad.shared.notify.sms.gateway import Away, Busy, Never, NotNow, Receipt, Text
 
@@ -79,7 +79,7 @@ class Line(client.Client):  # type: ignore[misc]
 
     def begin(self) -> None:
         """What is read from now on has the whole of the time limit together."""
-        self._until = time.monotonic() + self.timeout
+        self._until = clock.stopwatch() + self.timeout
 
     @property
     def waits(self) -> bool:
@@ -106,7 +106,7 @@ class Line(client.Client):  # type: ignore[misc]
             raise exceptions.ConnectionError("a PDU of an impossible length")
         content = b""
         while len(content) < exact_size:
-            left = self._until - time.monotonic()
+            left = self._until - clock.stopwatch()
             if left <= 0:
                 raise TimeoutError
             self._socket.settimeout(left)
@@ -151,7 +151,7 @@ class Smpp:
             while line.waits:
                 line.begin()
                 self._answered(line, line.read_pdu())
-            silent = time.monotonic() - self._heard
+            silent = clock.stopwatch() - self._heard
             if silent > QUIET + self._sms.seconds:
                 raise exceptions.ConnectionError("the gateway has gone silent")
             if silent > QUIET and not self._asked:
@@ -181,7 +181,7 @@ class Smpp:
             self._line = line
             line.begin()
             line.bind_transceiver(system_id=self._sms.user, password=self._sms.password)
-            self._heard, self._asked = time.monotonic(), False
+            self._heard, self._asked = clock.stopwatch(), False
         return self._line
 
     def _fields(self, number: str, part: bytes, coding: int, esm_class: int) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class Smpp:
             if pdu.sequence == sent.sequence and pdu.command in {"submit_sm_resp", "generic_nack"}:
                 break
             self._answered(line, pdu)
-        self._heard = time.monotonic()
+        self._heard = clock.stopwatch()
         if pdu.status in TOO_MUCH:
             raise Busy(f"the gateway wants no more for now (0x{pdu.status:08x})")
         if pdu.status in NOT_THE_NUMBER:
@@ -219,7 +219,7 @@ class Smpp:
 
     def _answered(self, line: Line, pdu: Any) -> None:
         """Do what the gateway asks for on its own account: take a receipt, say that we are here."""
-        self._heard, self._asked = time.monotonic(), False
+        self._heard, self._asked = clock.stopwatch(), False
         if pdu.command == "deliver_sm":
             named = _receipt_in(pdu)
             if named is not None:

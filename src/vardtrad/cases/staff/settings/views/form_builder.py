@@ -95,7 +95,7 @@ def _type_words(item: Item) -> str:
     return str(TYPES.get(item.type) or OTHERS.get(item.type) or item.type)
 
 
-def _named(version: queries.Version) -> list[tuple[str, str, str]]:
+def _named(version: queries.OpenedVersion) -> list[tuple[str, str, str]]:
     """What is not supported, each with its outermost place only: name, item, path."""
     result: list[tuple[str, str, str]] = []
     for account in version.imported.report.unsupported:
@@ -210,7 +210,7 @@ def export_form(request: ClinicRequest, form: UUID, number: int) -> HttpResponse
     return response
 
 
-def _item(version: queries.Version, number: int) -> Item:
+def _item(version: queries.OpenedVersion, number: int) -> Item:
     items = version.imported.form.in_order
     if not 0 <= number < len(items):
         raise not_there()
