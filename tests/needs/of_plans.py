@@ -125,6 +125,10 @@ BREAKS = {
     # Fields
     "field_known": breaks("Fältet finns inte", field_known=False),
     "field_of_own_party": breaks("fylls i av en annan part", field_of_own_party=False),
+    "field_row_stands": (
+        *breaks("Fältet finns inte", field_row_known=False),
+        *breaks("Delmålet har tagits bort av Oskar", field_row_words="Delmålet", field_row_removed_by="Oskar"),
+    ),
     "field_current": breaks("Någon annan har ändrat fältet", field_revision_current=False),
     "field_fits": (
         *breaks("1 tecken för lång. Högst 8000", field_value="x" * 8001),
@@ -150,7 +154,7 @@ BREAKS = {
     "on_start_page": breaks("lämnat startsidan", on_start_page=False),
 }
 
-SAVING = "field_known field_of_own_party field_current field_fits field_persons"
+SAVING = "field_known field_of_own_party field_row_stands field_current field_fits field_persons"
 CONFIRMS = "may_do_duty same_round not_done"
 DATES = "dates_given not_future expected_after judged_in_the_stay cause_as_allowed"
 WORKS = "full_consent not_closed not_deceased"

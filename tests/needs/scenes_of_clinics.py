@@ -58,6 +58,18 @@ def unapproved(s: S) -> None:
     ApprovedContact.objects.all().delete()
 
 
+def person(**changed: Any) -> Any:
+    def change_person(s: S) -> None:
+        from vardtrad.shared.people.models import Person
+
+        alva = s.who("alva").person
+        values = {name: value(s) if callable(value) else value for name, value in changed.items()}
+        Person.objects.filter(pk=alva.pk).update(**values)
+        alva.refresh_from_db()
+
+    return change_person
+
+
 # ── Beginning a case ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -66,6 +78,37 @@ def send(s: S, *, text: str = "Jag behöver recept.", choice: str = "", chosen: 
 
     alva, region = s.who("alva"), s.region
     s.case = sending.send(alva.actor, region.a, region.renewal, alva.person, text, choice=choice, chosen=chosen).thing
+
+
+def register(
+    s: S,
+    *,
+    text: str = "Alva ringde om sitt recept.",
+    choice: str = "",
+    by: str = "phone",
+    number: str = "070-174 06 05",
+) -> None:
+    from vardtrad.cases.case.contact import AnswerBy, CameBy
+    from vardtrad.cases.case.moves import registering
+
+    region, alva = s.region, s.who("alva").person
+    contact = registering.Contact(CameBy.PHONE, AnswerBy(by), number)
+    s.case = registering.register(
+        s.who("rut").actor, region.a, region.renewal, alva, text, contact, choice=choice
+    ).thing
+
+
+def registered_and_asked(s: S) -> None:
+    """Alva has phoned and wants to be phoned back; Hugo has asked something."""
+    register(s)
+    s.who("rut").does("assign", s.case, s.who("hugo").staff)
+    s.who("hugo").does("ask", s.case, "Vilken styrka?")
+
+
+def record_reply(s: S, *, text: str = "50 mg.") -> None:
+    from vardtrad.cases.case.moves import registering
+
+    registering.record_reply(s.who("hugo").actor, s.case.id, text, seen=s.seen)
 
 
 def services(**changed: Any) -> Any:
@@ -394,6 +437,17 @@ CASES = [
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
+    Scene("cases", "register", "", register, spoiled={
+        "service_open": instead(services(open=False)),
+        "service_open at a clinic that takes no cases": instead(lambda s: no_cases_at(s, s.region.a)),
+        "answer_arrives by telephone": given(number=""),
+        "answer_arrives by letter": instead(person(street=""), by="letter"),
+        "answer_arrives in the inbox of a protected person": instead(unapproved, by="inbox"),
+        "a_kind": instead(with_kinds),
+        "a_kind among none": given(choice="Nytt recept"),
+        "text_or_shortcut": given(text=" \n"),
+        "not_too_long": given(text=LONG),
+    }),
     Scene("cases", "send_question", "", send_out, spoiled=WORDS | {
         "service_open": instead(shut),
         "may_answer_here": given(to="rut"),
@@ -425,6 +479,8 @@ CASES = [
     Scene("cases", "ask", "assigned", does("ask", "hugo", "Vilken styrka?"), assigned, said("hugo")),
     Scene("cases", "answer_back", "asked",
         lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked, said("alva")),
+    Scene("cases", "record_reply", "asked", record_reply, registered_and_asked,
+        WORDS | {"answers_elsewhere": instead(asked)}),
     Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, said("rut")),
     Scene("cases", "answer", "assigned", does("answer", "hugo", "Klart."), assigned, said("hugo")),
     Scene("cases", "close_without_answer", "received", does("close_without_answer", "rut", "Ringt."), received,
@@ -603,18 +659,6 @@ def ask(s: S, *, clinic: str = "a") -> None:
     s.request = actions.ask(alva.actor, getattr(s.region, clinic), alva.person).thing
 
 
-def person(**changed: Any) -> Any:
-    def change_person(s: S) -> None:
-        from vardtrad.shared.people.models import Person
-
-        alva = s.who("alva").person
-        values = {name: value(s) if callable(value) else value for name, value in changed.items()}
-        Person.objects.filter(pk=alva.pk).update(**values)
-        alva.refresh_from_db()
-
-    return change_person
-
-
 def accept(s: S) -> None:
     from vardtrad.cases.listing import actions
 
@@ -644,6 +688,7 @@ LISTING = [
 SCENES = [*CASES, *TASKS, *LISTING]
 
 NEVER_ALONE = {
+    ("cases", "register", "patient_living"): "no answer reaches somebody who has died",
     ("cases", "hold_answer", "one_at_a_time"): "in a case that nobody has nothing waits to be sent",
     ("cases", "hold_closing", "one_at_a_time"): "in a case that nobody has nothing waits to be sent",
     ("tasks", "take", "holder_fits"): "a person who works with the task at the unit may always have it",

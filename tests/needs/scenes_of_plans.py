@@ -648,6 +648,8 @@ NEVER_ALONE = {
     ("move_contact", "contact_known"): "the person, and so the place of work, is found by the contact",
     ("save_assessment", "field_known"): "an unknown field is no party's own",
     ("save_statement", "field_known"): "an unknown field is no party's own",
+    ("save_assessment", "field_row_stands"): "the assessment has no field that stands in a row",
+    ("save_statement", "field_row_stands"): "the statement has no field that stands in a row",
     ("save_assessment", "field_persons"): "the assessment has no field for persons",
     ("attest", "not_done"): "after a no nobody has attested the new round: the ward's own attestation ends that state",
 }

@@ -1,7 +1,7 @@
 """Every need of every row fails alone: facts in which all others hold, and the move is refused with its sentence.
 
-What each row needs is written by hand in ``of_cases``, ``of_places`` and ``of_plans``. A row or a need
-that is not written there fails the test, and so does one that stands there and not in the table: no list of exceptions.
+What each row needs is written by hand in ``of_cases``, ``of_places``, ``of_plans`` and ``of_sip``. A row or a need that
+is not written there fails the test, and so does one that stands there and not in the table: no list of exceptions.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ import vardtrad
 from tests.needs.of_cases import CASES, LISTING, TASKS
 from tests.needs.of_places import ASSIGNMENTS, SETUPS
 from tests.needs.of_plans import SVU
+from tests.needs.of_sip import REQUESTS, SIP
 from tests.needs.oracle import Break, Oracle
 from vardtrad.kernel.tables import Reason, Refused, Table
 
-ORACLES = {"cases": CASES, "tasks": TASKS, "listing": LISTING, "assignments": ASSIGNMENTS, "setups": SETUPS} | SVU
+ORACLES = {
+    "cases": CASES, "tasks": TASKS, "listing": LISTING, "assignments": ASSIGNMENTS, "setups": SETUPS,
+    "sip_requests": REQUESTS,
+} | SVU | SIP  # fmt: skip
 WAYS = [
     pytest.param(oracle, move, start, need, way, id=f"{name}-{move}-{start or 'nowhere'}-{need}")
     for name, oracle in ORACLES.items()
@@ -86,8 +90,9 @@ def test_every_row_of_the_table_is_written_down_once(name: str) -> None:
 @pytest.mark.parametrize("name", list(ORACLES))
 def test_no_way_to_break_a_need_is_left_over(name: str) -> None:
     named = {need for needs in ORACLES[name].rows.values() for need in needs.split()}
-    if name in SVU:
-        named = {need for oracle in SVU.values() for needs in oracle.rows.values() for need in needs.split()}
+    for process in (SVU, SIP):
+        if name in process:
+            named = {need for oracle in process.values() for needs in oracle.rows.values() for need in needs.split()}
     assert named == set(ORACLES[name].breaks)
 
 
