@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import Employee, Region, Resident
 from tests.plans import Drive
 from tests.reading import Page
 from vardtrad.gate import door
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import horizon, seal
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind, system
@@ -23,6 +24,21 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.shared.care_units.models import Staff
 
 pytestmark = pytest.mark.req("B-19")
+
+
+@pytest.fixture(autouse=True)
+def its_own_transaction_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test is one transaction, and the sealer never seals what is still being written: here it does.
+
+    Without this it would only do so while nobody else on the server has committed anything in the meantime.
+    """
+
+    def look(cursor: CursorWrapper) -> horizon.Horizon:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (own,) = cursor.fetchone()
+        return horizon.Horizon(over=own + 1, next=own)
+
+    monkeypatch.setattr(horizon, "look", look)
 
 
 def derived() -> None:
