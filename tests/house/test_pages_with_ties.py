@@ -21,9 +21,11 @@ import vardtrad
 from tests.people import Clock, Region, now
 from tests.planners import Planners
 from tests.plans import Drive
+from tests.reading import Page
 from vardtrad.cases.case.internal.waiting import question_page
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.moves import consulting
+from vardtrad.cases.case.thread import CASES_LETTERS
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.listing.queries import listing_page
 from vardtrad.cases.resident.queries import inbox
@@ -40,12 +42,21 @@ from vardtrad.cases.tasks.queries import work_list as task_list
 from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.gate.models import Notification
+from vardtrad.kernel import clock
+from vardtrad.operations.letters.queries import page as letter_page
+from vardtrad.operations.letters.undelivered import undelivered
+from vardtrad.operations.own_log.models import Entry
 from vardtrad.planning.plan.models import ReadingGrant
 from vardtrad.planning.plan.queries import readings_from_outside
 from vardtrad.planning.start import filters as start_filters
 from vardtrad.planning.start import queries as start
+from vardtrad.shared.letters import actions as letters
+from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.lists.paging import Cursor
+from vardtrad.shared.notify import outgoing
+from vardtrad.shared.notify.models import Outgoing
 from vardtrad.shared.people.models import Person
 
 MANY = 7
@@ -59,6 +70,10 @@ PAGED = (
     "vardtrad.cases.staff.lists.shown",  # only counts the rows of a page
     "vardtrad.cases.staff.sending.queries",
     "vardtrad.cases.tasks.queries",
+    "vardtrad.operations.letters.queries",
+    "vardtrad.operations.letters.undelivered",
+    "vardtrad.operations.own_log.queries",
+    "vardtrad.operations.own_log.views",
     "vardtrad.planning.plan.queries",
     "vardtrad.planning.start.queries",
 )
@@ -238,6 +253,71 @@ def test_the_recipients_of_what_is_sent(region: Region, planners: Planners, froz
         return Walked([row.id for row in shown.rows], shown.after)
 
     there(page, {recipient.id for recipient in added})
+
+
+# ── Operations ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", ["", Letter.Status.WAITING])
+def test_a_clinics_letters(region: Region, frozen: Clock, status: str) -> None:
+    alva = region.people["alva"].person
+    ordered = [letters.order("test", uuid4(), alva, unit=region.a, title="Hej")[0] for _letter in range(MANY)]
+
+    def page(after: Cursor | None) -> Walked:
+        shown, more = letter_page(region.a.id, status, after)
+        return Walked([row.id for row in shown], Cursor(shown[-1].updated, shown[-1].id) if more else None)
+
+    there(page, {letter.id for letter in ordered})
+
+
+def test_what_did_not_arrive(region: Region, cases: list[Any]) -> None:
+    """Of the same case too: a notice, its text message and a letter, all of the same moment; as the page links."""
+    rut, alva = region.people["rut"], region.people["alva"].person
+    for case in cases[:4]:
+        rut.does("partial_reply", case, "Vi har läst.")
+        letters.order(CASES_LETTERS, case.id, alva, unit=region.a, title="Hej")
+    notices = Notification.objects.filter(key__in=[case.id for case in cases], party="resident")
+    for notice in notices:
+        outgoing.put_notice(notice.id, notice.recipient_kind, notice.recipient_id)
+    notices.update(status=Notification.Status.GIVEN_UP)
+    Outgoing.objects.update(status=Outgoing.Status.FAILED)
+    Letter.objects.update(status=Letter.Status.RETURNED)
+    lost = {row.pk for table in (notices, Outgoing.objects.all(), Letter.objects.all()) for row in table}
+    assert len(lost) == 12
+
+    def page(after: Cursor | None) -> Walked:
+        shown, _more = undelivered(region.a.id, after)
+        place = f"?efter={after}" if after is not None else ""
+        link = older(rut.browser.open(rut.address("inte-framme/") + place))
+        return Walked([row.id for row in shown], Cursor.parse(link.partition("efter=")[2]))
+
+    there(page, lost)
+
+
+def test_who_has_read(region: Region, frozen: Clock) -> None:
+    alva = region.people["alva"]
+    entries = {
+        f"Ombud: Nummer {number}": Entry(
+            person=alva.person.id, at=clock.now(), trace=uuid4(), by_proxy=True, actor=uuid4(), name=f"Nummer {number}",
+            action="read", label="case",
+        )
+        for number in range(MANY)
+    }  # fmt: skip
+    Entry.objects.bulk_create(entries.values())
+
+    def page(after: str | None) -> Walked:
+        shown = alva.browser.open(after or "/vem-har-last")
+        names = [row.one("b").text for row in shown.root.one("ol", class_="access").all("li")]
+        return Walked([entries[name].id for name in names], older(shown) or None)
+
+    there(page, {entry.id for entry in entries.values()})
+
+
+def older(page: Page) -> str:
+    """Where the page's link to older rows leads; empty when there is none."""
+    addresses = {link.attrs["href"] for link in page.main.all("a") if "efter=" in link.attrs.get("href", "")}
+    assert len(addresses) <= 1
+    return "".join(addresses)
 
 
 # ── Planning ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,33 +22,38 @@ from vardtrad.shared.notify.queries import LOST
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """Something that did not reach a resident: when, in a sentence that names its way, and the case it was about."""
+    """Something that did not reach a resident: when, in a sentence that names its way, and the case it was about.
+
+    ``id`` is the notice's, the text message's or the letter's own.
+    """
 
     at: datetime
+    id: UUID
     sentence: str
     case: Case
 
 
 class _Row(NamedTuple):
     at: datetime
+    id: UUID
     way: str
     key: UUID
 
 
 _SQL = """
-    SELECT lost.at, lost.way, lost.key FROM (
-        SELECT created AS at, '' AS way, key FROM gate_notification
+    SELECT lost.at, lost.id, lost.way, lost.key FROM (
+        SELECT created AS at, id, '' AS way, key FROM gate_notification
         WHERE status = %(given_up)s AND label = %(label)s AND party = %(resident)s
         UNION ALL
-        SELECT COALESCE(message.receipt, message.created), 'sms', notice.key
+        SELECT COALESCE(message.receipt, message.created), message.id, 'sms', notice.key
         FROM notify_outgoing AS message JOIN gate_notification AS notice ON notice.id = message.notice
         WHERE message.status = ANY(%(lost)s) AND notice.label = %(label)s AND notice.party = %(resident)s
         UNION ALL
-        SELECT updated, 'letter', key FROM letters_letter WHERE kind = %(letters)s AND status = %(returned)s
+        SELECT updated, id, 'letter', key FROM letters_letter WHERE kind = %(letters)s AND status = %(returned)s
             AND unit_id = %(clinic)s
     ) AS lost JOIN cases_case AS one ON one.id = lost.key
-    WHERE one.clinic_id = %(clinic)s AND (%(at)s::timestamptz IS NULL OR (lost.at, lost.key) < (%(at)s, %(key)s))
-    ORDER BY lost.at DESC, lost.key DESC LIMIT %(limit)s"""
+    WHERE one.clinic_id = %(clinic)s AND (%(at)s::timestamptz IS NULL OR (lost.at, lost.id) < (%(at)s, %(id)s))
+    ORDER BY lost.at DESC, lost.id DESC LIMIT %(limit)s"""
 
 
 def undelivered(clinic: UUID, after: Cursor | None) -> tuple[list[Undelivered], bool]:
@@ -62,10 +67,10 @@ def undelivered(clinic: UUID, after: Cursor | None) -> tuple[list[Undelivered], 
         "returned": Letter.Status.RETURNED.value,
         "clinic": clinic,
         "at": after.updated if after is not None else None,
-        "key": after.id if after is not None else None,
+        "id": after.id if after is not None else None,
         "limit": PAGE + 1,
     }
     rows: Sequence[_Row] = list(starmap(_Row, fetch_rows(_SQL, asked)))
     cases = Case.objects.select_related("patient", "case_type").in_bulk({row.key for row in rows})
-    page = [Undelivered(row.at, str(UNDELIVERED[row.way]), cases[row.key]) for row in rows if row.key in cases]
+    page = [Undelivered(row.at, row.id, str(UNDELIVERED[row.way]), cases[row.key]) for row in rows if row.key in cases]
     return page[:PAGE], len(rows) > PAGE

@@ -65,7 +65,7 @@ def not_arrived(request: ClinicRequest) -> HttpResponse:
     context = menu(request, None) | {
         "rows": rows,
         "newer": request.path if after is not None else "",
-        "older": f"{request.path}?efter={Cursor(last.at, last.case.id)}" if older and last is not None else "",
+        "older": f"{request.path}?efter={Cursor(last.at, last.id)}" if older and last is not None else "",
     }
     return render(request, "operations/letters/undelivered.html", context)
 
