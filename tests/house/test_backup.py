@@ -34,6 +34,8 @@ TRACE_KEY = KEYS["VARDTRAD_TRACE_KEY"]
 CHANGED_BY_LOGINS = {"login_session", "login_lastlogin", "gate_trace", "gate_seal", "gate_sealhead"}
 WRITTEN_BY_THE_WORKER = {"gate_notification": {"status", "due", "tries", "last_error", "sent"}}
 """Columns by table that the worker writes, beside the backup too: what they hold depends on when it was made."""
+DERIVED_BY_THE_WORKER = {"own_log_entry", "own_log_head"}
+"""What the worker derives from the log, beside the backup too: how far it had come depends on when it was made."""
 _number = count(1)
 
 
@@ -128,7 +130,7 @@ class TestABackup:
         assert set(rows) == set(source.rows)
         for table, later in source.rows.items():
             # The worker's chores remove old hints and sessions; nothing else has changed but by logins.
-            assert table in CHANGED_BY_LOGINS or rows[table] >= len(later), table
+            assert table in CHANGED_BY_LOGINS | DERIVED_BY_THE_WORKER or rows[table] >= len(later), table
         assert rows["cases_case"] == len(source.rows["cases_case"]) > 5
         assert rows["gate_trace"] < len(source.rows["gate_trace"])
 
@@ -225,9 +227,12 @@ class TestARestore:
         for table, rows in source.rows.items():
             if table not in {"gate_seal", "gate_trace"}:
                 assert len(restored[table]) == counted[table], table
-            if table not in CHANGED_BY_LOGINS:
+            if table not in CHANGED_BY_LOGINS | DERIVED_BY_THE_WORKER:
                 written = WRITTEN_BY_THE_WORKER.get(table, set())
                 assert not without(written, rows) - without(written, restored[table]), table
+        derived = {row["id"] for row in source.rows["own_log_entry"]}
+        assert derived
+        assert {row["id"] for row in restored["own_log_entry"]} <= derived
         assert len(restored["gate_trace"]) == counted["gate_trace"] + 1
         traces = {row["id"]: row for row in source.rows["gate_trace"]}
         added = [row for row in restored["gate_trace"] if traces.get(row["id"]) != row]
@@ -240,6 +245,21 @@ class TestARestore:
         code, said = run(given, "check")
         assert (code, said.splitlines()[-1]) == (0, "Allt är som det ska.")
         self._lets_people_in(source, empty, django_db_blocker, settings)
+        self._derives_the_rest(source, empty, django_db_blocker)
+
+    @staticmethod
+    def _derives_the_rest(source: Source, restored: Copy, blocker: Any) -> None:
+        """The log by person goes on from where it was, and says what it said there of every trace that came back."""
+        from vardtrad.operations.own_log import actions
+
+        with blocker.unblock(), Committed(restored).connected_to(restored.app_url):
+            while actions.derive():
+                pass
+        rows = rows_of(restored.owner_url)
+        sealed = {row["trace_id"] for row in rows["gate_seal"]}
+        there = [row for row in source.rows["own_log_entry"] if row["trace"] in sealed]
+        assert there
+        assert without({"id"}, there) <= without({"id"}, rows["own_log_entry"])
 
     @staticmethod
     def _lets_people_in(source: Source, restored: Copy, blocker: Any, settings: Any) -> None:
