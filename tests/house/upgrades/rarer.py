@@ -29,8 +29,10 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.sip import actions as sip
-from vardtrad.planning.sip import approval
+from vardtrad.planning.sip import approval, persons_words
 from vardtrad.planning.sip import field_specs as sip_fields
+from vardtrad.planning.sip_requests import actions as sip_request_actions
+from vardtrad.planning.sip_requests import queries as sip_requests
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
@@ -149,13 +151,31 @@ def _in_a_plan() -> None:
 
 
 def _in_a_sip() -> None:
-    """The child's SIP, whose plan is being written, is ended."""
-    ylva = Staff.objects.get(given_name="Ylva")
-    actor = seated_actor(_session(ylva), ylva, seats_of(ylva)[0])
+    """The child's SIP, whose plan is being written, is ended; the adult answers the call; somebody asks for a SIP."""
     plan = Plan.objects.get(process="sip", meetings__state="held")
-    path = sip_fields.PLAN_FIELDS[0].path
-    approval.save_plan_field(actor, plan.id, path, "Vilma vill gå i skolan.", 0, party=Party.OUTPATIENT)
+    actor, party = _planning_in(plan)
+    path = next(spec.path for spec in sip_fields.PLAN_FIELDS if spec.required)
+    approval.save_plan_field(actor, plan.id, path, "Vilma vill gå i skolan.", 0, party=party)
     sip.end(actor, plan.id, "Familjen flyttar.", confirmed=True, submit_key=uuid4())
+    called = Plan.objects.exclude(pk=plan.pk).get(process="sip")
+    person = called.patient
+    persons_words.come(Actor(ActorKind.RESIDENT, person.id, person.name), called.id, 1)
+    for other in Person.objects.filter(plans=None, deceased=False).order_by("id"):
+        units = sip_requests.units_to_ask(other)
+        if units and other.may_log_in:
+            asking = Actor(ActorKind.RESIDENT, other.id, other.name)
+            sip_request_actions.ask(asking, units[0].id, "Vi behöver en gemensam plan.")
+            return
+
+
+def _planning_in(plan: Plan) -> tuple[Actor, Party]:
+    """Somebody at a unit that takes part in a plan, and as which party."""
+    roles = dict(plan.participants.filter(removed=None).values_list("unit_id", "roles"))
+    for staff in Staff.objects.filter(active=True).order_by("id"):
+        for seat in seats_of(staff):
+            if seat.role.code in roles.get(seat.unit.id, ()):
+                return seated_actor(_session(staff), staff, seat), seat.party
+    raise LookupError("nobody plans in the demo's SIP")
 
 
 def _read_from_outside() -> None:

@@ -26,9 +26,7 @@ FOLDER = Path(os.environ.get("VARDTRAD_FORMS_TESTDATA", FOLDER))
 
 pytestmark = [
     pytest.mark.req("B-18"),
-    pytest.mark.skipif(
-        not FOLDER.is_dir(), reason="other people's forms are not here: ../shared/testdata/forms"
-    ),
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="other people's forms are not here: ../shared/testdata/forms"),
 ]
 
 
