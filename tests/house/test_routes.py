@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
 
 from vardtrad.shared.login.guards import Guard
 from vardtrad.shared.login.models import World
@@ -26,6 +27,7 @@ PUBLIC = {
     "way_start", "way_answer", "way_accounts", "way_leave", "way_logged_out", "way_keys", "way_card",
     "way_told", "way_saml_answer", "way_saml_go_on", "way_saml_metadata", "way_bankid", "way_bankid_wait",
     "way_bankid_qr", "way_bankid_end",
+    "password_login", "password_code", "order_password",
     "kept_form",  # reads the session of the world in its address itself
 }  # fmt: skip
 
@@ -64,14 +66,20 @@ def test_addresses_hold_uuids_and_words_and_nothing_else() -> None:
 
     The role of a seat is the code of a row that the system administrators made: a word of ours. So are the names of the
     tables of the statistics, the two kinds of file, and the id of a way in, which may hold few digits
-    (vardtrad.shared.login.ways.tests.test_rows).
+    (vardtrad.shared.login.ways.tests.test_rows). A question and a version of a form are told by a few digits.
     """
     for path, route in ROUTES:
         known = path.replace("/<slug:role>/", "/").replace("<slug:table>.<slug:kind>", "").replace("<slug:way>", "")
         open_parts = re.findall(r"<(\w+):|\(\?P<(\w+)>", known)
-        assert all(kind == "uuid" or name == "world" for kind, name in open_parts), path
+        assert all(kind in {"uuid", "few_digits"} or name == "world" for kind, name in open_parts), path
         assert not re.search(r"\d{6}", path), path
         assert route.name
+
+
+def test_few_digits_are_too_few_for_a_personal_number() -> None:
+    few = get_converters()["few_digits"].regex
+    assert re.fullmatch(few, "10")
+    assert not re.fullmatch(few, "123456")
 
 
 def test_names_are_used_once() -> None:

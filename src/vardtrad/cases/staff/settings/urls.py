@@ -1,6 +1,7 @@
 """The addresses of a clinic's settings."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from vardtrad.cases.staff.settings.views import (
     agreements,
@@ -14,6 +15,15 @@ from vardtrad.cases.staff.settings.views import (
 )
 
 BASE = "personal/<uuid:unit>/administration/"
+
+
+class FewDigits(IntConverter):
+    """The place of a question or the number of a version: too few digits for a personal number."""
+
+    regex = "[0-9]{1,5}"
+
+
+register_converter(FewDigits, "few_digits")
 
 urlpatterns = [
     path(f"{BASE}grupper/", groups.groups, name="groups"),
@@ -33,16 +43,16 @@ urlpatterns = [
     path(f"{BASE}formular/<uuid:form>/", form_builder.form, name="form"),
     path(f"{BASE}formular/<uuid:form>/andra", form_builder.change_form, name="change_form"),
     path(f"{BASE}formular/<uuid:form>/fraga/ny/", form_builder.question, name="new_question"),
-    path(f"{BASE}formular/<uuid:form>/fraga/<int:number>/", form_builder.question, name="question"),
+    path(f"{BASE}formular/<uuid:form>/fraga/<few_digits:number>/", form_builder.question, name="question"),
     path(f"{BASE}formular/<uuid:form>/fraga/ny/utkast", form_builder.keep_question_draft, name="draft_of_new_question"),
     path(
-        f"{BASE}formular/<uuid:form>/fraga/<int:number>/utkast",
+        f"{BASE}formular/<uuid:form>/fraga/<few_digits:number>/utkast",
         form_builder.keep_question_draft,
         name="draft_of_question",
     ),
-    path(f"{BASE}formular/<uuid:form>/fraga/<int:number>/flytta", form_builder.rearrange, name="rearrange"),
-    path(f"{BASE}formular/<uuid:form>/version/<int:number>/prova/", form_trial.try_form, name="try_form"),
-    path(f"{BASE}formular/<uuid:form>/version/<int:number>/fhir", form_builder.export_form, name="export_form"),
+    path(f"{BASE}formular/<uuid:form>/fraga/<few_digits:number>/flytta", form_builder.rearrange, name="rearrange"),
+    path(f"{BASE}formular/<uuid:form>/version/<few_digits:number>/prova/", form_trial.try_form, name="try_form"),
+    path(f"{BASE}formular/<uuid:form>/version/<few_digits:number>/fhir", form_builder.export_form, name="export_form"),
     path(f"{BASE}tidsgranser/", case_types.policy, name="policy"),
     path(f"{BASE}bradskande/", cover.cover, name="cover"),
     path(f"{BASE}bradskande/<uuid:cover>/ta-bort", cover.remove_cover, name="remove_cover"),

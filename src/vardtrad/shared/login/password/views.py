@@ -14,8 +14,6 @@ from vardtrad.shared.login.guards import public
 from vardtrad.shared.login.password import actions, row
 from vardtrad.shared.login.password.forms import LoginCodeForm, LoginForm, OrderForm
 
-_FOLDER = "shared/login/password/"
-
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +30,7 @@ def login(request: HttpRequest) -> HttpResponse:
         else:
             return _code_page(request, LoginCodeForm(initial={"carried": carried}))
     context = {"form": form, "sentence": sentence, "target": entering.target(request)}
-    return render(request, f"{_FOLDER}login.html", context, status=422 if form.errors else status)
+    return render(request, "shared/login/password/login.html", context, status=422 if form.errors else status)
 
 
 @public
@@ -63,12 +61,12 @@ def order(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             sentence, status = refused.sentence, 429
     context = {"form": form, "sentence": sentence, "ordered": ordered}
-    return render(request, f"{_FOLDER}order.html", context, status=422 if form.errors else status)
+    return render(request, "shared/login/password/order.html", context, status=422 if form.errors else status)
 
 
 def _code_page(request: HttpRequest, form: LoginCodeForm, sentence: str = "", status: int = 200) -> HttpResponse:
     context = {"form": form, "sentence": sentence, "target": entering.target(request)}
-    return render(request, f"{_FOLDER}code.html", context, status=status)
+    return render(request, "shared/login/password/code.html", context, status=status)
 
 
 def _only_when_on() -> None:
