@@ -87,7 +87,7 @@ def test_every_limit_is_in_the_table() -> None:
     """The table that docs/security.md shows is all there is."""
     named = {name for name, value in vars(limits).items() if isinstance(value, limits.Limit)}
     assert {limit.name for limit in limits.ALL} == {getattr(limits, name).name for name in named}
-    used = {name for path in SRC.rglob("*.py") for name in re.findall(r"limits\.([A-Z_]+)", path.read_text())}
+    used = {name for path in SRC.rglob("*.py") for name in re.findall(r"\blimits\.([A-Z_]+)\b", path.read_text())}
     assert used - {"ALL"} == named
 
 

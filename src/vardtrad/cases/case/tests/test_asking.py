@@ -14,8 +14,9 @@ def test_staff_must_choose_whether_the_resident_can_reply(hugos_case, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, FLIK))
     labels = [label.text for label in page.form("Skicka").all("label")]
     assert labels[0] == "Meddelande till invånaren"
-    assert labels[1].startswith("Motfråga")
-    assert labels[2].startswith("Delsvar")
+    assert labels[1] == "Bifoga fil"
+    assert labels[2].startswith("Motfråga")
+    assert labels[3].startswith("Delsvar")
     page = page.press("Skicka", text="Utan val.")
     assert page.status == 422
     assert "Välj om invånaren ska kunna svara (Motfråga) eller inte (Delsvar)." in page.alerts

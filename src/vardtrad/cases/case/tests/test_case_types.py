@@ -161,7 +161,8 @@ def test_two_clinics_share_the_types_and_nothing_else(laid_out):
 def test_a_certificate_needs_its_kind_and_keeps_it(laid_out, alva, rut):
     address = address_of(service_of(laid_out, "doctors-certificate"))
     page = alva.browser.open(address)
-    assert [label.text for label in page.main.one("fieldset").all("label")] == CERTIFICATES
+    kinds, _files = page.main.all("fieldset")
+    assert [label.text for label in kinds.all("label")] == CERTIFICATES
     refused = page.press("Läs igenom", text="Till skolan.")
     assert refused.status == 422
     assert "Välj något av alternativen." in refused.alerts

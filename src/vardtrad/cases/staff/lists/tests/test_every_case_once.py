@@ -34,7 +34,7 @@ TURN = {State.RECEIVED, State.ASSIGNED, State.ANSWERED}
 def stands_in(case, which, holders):
     """Whether a case stands in a list, told anew from what the requirements say."""
     opened = case.state != State.CLOSED
-    if which.own and (case.handler_id or case.group_id) not in holders:
+    if which.own and which is not WorkList.URGENT and (case.handler_id or case.group_id) not in holders:
         return False
     return {
         WorkList.CLINIC_TO_DO: case.state in TURN,
@@ -48,6 +48,7 @@ def stands_in(case, which, holders):
         WorkList.QUESTIONS: case.state in {State.ASKED, State.ANSWERED},
         WorkList.OWN_CLOSED: not opened,
         WorkList.UNTAKEN: opened and case.handler_id is None and case.group_id is not None,
+        WorkList.URGENT: opened and case.urgent,
     }[which]
 
 
@@ -128,10 +129,11 @@ def walked(actor, which, hands, asked):
 
 @pytest.mark.req("004-052", "004-055", "004-061", "004-062", "004-063", "004-066", "B-07")
 def test_each_case_that_fits_once_and_counts_agree(region, crowd, rut, hugo, hanna, group) -> None:
-    from vardtrad.cases.teams.models import Substitution
+    from vardtrad.cases.teams.models import CoverDay, Substitution
 
-    # Hugo works with his own, Hanna's and the group's: three branches, six with closed ones.
+    # Hugo works with his own, Hanna's and the group's: three branches, six with closed ones. He covers today, too.
     today = clock.today()
+    CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=today)
     Substitution.objects.create(staff=hanna.staff, substitute=hugo.staff, first=today, last=today)
     chance = random.Random(3)
     seen = set()
