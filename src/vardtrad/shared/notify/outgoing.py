@@ -32,7 +32,7 @@ from vardtrad.shared.notify.words import CODE_SUBJECT, notice_by_sms
 BATCH = 20
 NOTICE_LIVES = timedelta(days=1)
 """How long a notice is tried as a text message; about as long as one by e-mail."""
-FIRST_ASK, LONGEST_ASK, ASKED_FOR = timedelta(seconds=20), timedelta(hours=6), timedelta(days=3)
+FIRST_ASK, LONGEST_ASK, ASKED_FOR = timedelta(seconds=20), timedelta(hours=6), timedelta(hours=72)
 """A gateway that does not tell by itself is asked so soon, then more and more seldom, for so long in all."""
 ORPHANS_KEPT, KEPT = timedelta(days=1), timedelta(days=90)
 log = logging.getLogger(__name__)
