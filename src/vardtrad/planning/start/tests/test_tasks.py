@@ -113,6 +113,6 @@ def test_a_page_costs_as_many_questions_for_many_plans_as_for_one(planners, vera
 
 
 # The session, the seat (unit, roles, assignment), the plans with their parts, two of messages, members, confirmations,
-# what the unit was removed from, plans that were removed, what has news for the unit, how many people ask the unit for a
-# SIP, and the trace.
+# what the unit was removed from, plans that were removed, what has news for the unit, how many people ask the unit for
+# a SIP, and the trace.
 BUDGET = 14
