@@ -15,7 +15,14 @@ from django.conf import settings
 
 SRC = Path(settings.BASE_DIR)
 ROOMS = [SRC / "planning", SRC / "cases" / "staff", SRC / "operations"]
-TEMPLATES = [path for room in ROOMS for path in sorted(room.rglob("templates/**/*.html"))]
+THE_PERSONS_OWN = SRC / "planning" / "own"
+"""The person's own pages and papers, which no member of staff sees: the mark warns staff, not the person."""
+TEMPLATES = [
+    path
+    for room in ROOMS
+    for path in sorted(room.rglob("templates/**/*.html"))
+    if not path.is_relative_to(THE_PERSONS_OWN)
+]
 SOURCES = [
     path
     for room in [*ROOMS, SRC / "cases"]

@@ -32,6 +32,7 @@ from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import contacts
+from vardtrad.planning.sip_requests.models import SipRequest
 from vardtrad.planning.svu import actions, events
 from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS, STATEMENT_FIELDS
 from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
@@ -58,6 +59,7 @@ COLUMNS = {
 PERSONS = {"planning_contact.staff", "svu_dischargetime.doctor"}
 """The columns with a person whom a unit names; all are marked below, and the persons of the fields too."""
 OTHERS = {
+    "planning_meeting.reason": "of a SIP, and marked in test_what_a_no_hides_of_sip.py",
     "planning_readinggrant.reason": "written by a reader from outside, for the log review",
     "planning_notice.title": "a general message about the system",
     "planning_notice.text": "a general message about the system",
@@ -165,6 +167,8 @@ def addresses(svu: Drive, who: Planner) -> Iterator[str]:
     known: dict[str, list[object]] = {
         "plan": [svu.key], "person": [svu.plan.patient.id],
         "document": list(Message.objects.exclude(document=None).values_list("document", flat=True)),
+        # What a person has asked of one unit is no part of a plan, and only that unit reads it.
+        "asked": list(SipRequest.objects.filter(patient=svu.plan.patient).values_list("id", flat=True)),
     }  # fmt: skip
     asked = {
         SEAT: [f"?visa={svu.key}", "?sok=hemlig"],

@@ -37,9 +37,11 @@ NO_TEXT = {
     *("marked_by", "sip_answer_by", "annulled_by", "undone_by", "written_by", "saved_by"),
     # Codes of the product.
     *("label", "kind", "state", "path", "role", "discharged_to", "move", "sip_answer", "ending"),
-    # What the own reader wrote when reading, and general messages about the system.
-    # What belongs to a SIP (planning/sip/tests/test_a_no_locks_everything.py).
+    # The name of a group of rows, and the key by which a row is sorted (kernel.positions).
+    *("group", "position"),
+    # What belongs to a SIP (tests/house/test_what_a_no_hides_of_sip.py).
     *("planning_meeting.reason", "planning_meeting.called_by", "planning_meeting.ended_by"),
+    # What the own reader wrote when reading, and general messages about the system.
     *("planning_readinggrant.reason", "planning_notice.title", "planning_notice.text"),
 }
 ROOMS = ("consent", "planning", "svu", "fields", "messages")
