@@ -72,7 +72,7 @@ class Seats:
 
 def tab(page: Page, step: str) -> Locator:
     """A step's tab in an open plan."""
-    return page.get_by_role("navigation", name="Processteg").get_by_role("link", name=re.compile(f"^{step} ?, "))
+    return page.get_by_role("navigation", name="Processteg").get_by_role("link", name=re.compile(f"^{step} ?[,:.]"))
 
 
 def see(page: Page, step: str, colour: str, words: str = "") -> None:
@@ -88,7 +88,7 @@ def row_of(page: Page, name: str) -> Locator:
 
 def cell(page: Page, name: str, step: str) -> Locator:
     """A step in a patient's row on the start page."""
-    return row_of(page, name).get_by_role("link", name=re.compile(f"^{step} ?, "))
+    return row_of(page, name).get_by_role("link", name=re.compile(f"^{step} ?[,:.]"))
 
 
 def section(page: Page, heading: str) -> Locator:

@@ -48,6 +48,7 @@ def test_the_staff_tool_switches_too(visit, story: Story) -> None:
 def test_english_has_room_in_the_widest_tables(visit, site, width: int) -> None:
     page = visit(width=width)
     enter(page, site.plans[plan_tour.STORY].staff["vera"])
+    page.goto(site.plans[plan_tour.STORY].seats["vera"])
     button(page, "English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto(site.plans[plan_tour.STORY].seats["vera"])
