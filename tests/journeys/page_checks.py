@@ -214,7 +214,8 @@ sheet makes it, WCAG 1.4.4; "" as it is) and with broken words or without. All i
 ATTRIBUTES = {
     "accept", "action", "alt", "autocomplete", "autofocus", "charset", "checked", "class", "cols", "colspan",
     "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
-    "formenctype", "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
+    "formenctype", "formnovalidate",
+    "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
     "maxlength", "media", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern",
     "placeholder", "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan",
     "scope", "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
