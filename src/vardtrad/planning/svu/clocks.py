@@ -120,6 +120,8 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
         return {}
     wants = Field.objects.filter(plan_id__in=waits, path=SIP_FIELD, value__in=CALLS)
     wanted = set(wants.values_list("plan_id", flat=True))
+    if not wanted:
+        return {}
     # A convener outside the participating health centres would not see the clock, so then all of these do.
     here = Participant.objects.filter(
         plan=OuterRef("plan"), unit=OuterRef("unit"), party=Party.OUTPATIENT, removed__isnull=True

@@ -45,7 +45,15 @@ LABEL = "session"
 
 
 def log_in(proven: Proven, address: str = "", device: str = "") -> str:
-    """Start a session for whom a provider has proven; gives the cookie's key. Raises Refused with a plain sentence.
+    """Start a session as ``begin`` does; gives the cookie's key alone. Raises Refused with a plain sentence."""
+    key, _session = begin(proven, address, device)
+    return key
+
+
+def begin(proven: Proven, address: str = "", device: str = "") -> tuple[str, Session]:
+    """Start a session for whom a provider has proven; gives the cookie's key, and the session with its owner read.
+
+    Raises Refused with a plain sentence.
 
     ``device`` is what its owner sees it as. ``address`` is where the login comes from, if that is known: it is in the
     trace of the login alone, which every other row of the log leads to by its session.
@@ -61,7 +69,7 @@ def log_in(proven: Proven, address: str = "", device: str = "") -> str:
         raise Refused(Reason.NOT_ALLOWED, refused.sentence) from None
     detail = {"method": proven.method, "level": proven.assurance} | origin
     door.note(actor_of(session), "login", LABEL, thing=session.id, detail=detail)
-    return key
+    return key, session
 
 
 def actor_of(session: Session) -> Actor:

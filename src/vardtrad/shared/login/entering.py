@@ -9,12 +9,11 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.login import actions, cookies, devices
 from vardtrad.shared.login.client_address import client_address
 from vardtrad.shared.login.guards import NeedsLogin, logged_in, session_of, stored_by
 from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
-from vardtrad.shared.login.models import World
+from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 
 
@@ -29,14 +28,15 @@ def enter(request: HttpRequest, proven: Proven, wanted: str) -> HttpResponse:
 
     Raises Refused for whoever may not log in.
     """
-    key = actions.log_in(proven, client_address(request), devices.device_of(request.headers.get("User-Agent", "")))
+    device = devices.device_of(request.headers.get("User-Agent", ""))
+    key, session = actions.begin(proven, client_address(request), device)
     # A secret of forms from before the login opens nothing after it, unless pages that are open still need it.
     if not _has_open_pages(request, proven):
         rotate_token(request)
     # A previous login in this browser ends.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, proven.world))
-    where = wanted or reverse(_first_page(proven))
+    where = wanted or reverse(_first_page(session))
     if cookies.value_of(request.COOKIES, KEPT_COOKIE):
         where = reverse("kept_form", args=[proven.world])
     response = HttpResponseRedirect(where)
@@ -46,11 +46,11 @@ def enter(request: HttpRequest, proven: Proven, wanted: str) -> HttpResponse:
     return response
 
 
-def _first_page(proven: Proven) -> str:
+def _first_page(session: Session) -> str:
     """The name of the page that somebody comes to who was not on the way to another: as they have chosen."""
-    if proven.world == World.STAFF and Staff.objects.filter(hsa_id=proven.subject, begins_with_day=True).exists():
+    if session.staff is not None and session.staff.begins_with_day:
         return "day"
-    return FIRST_PAGES[proven.world]
+    return FIRST_PAGES[World(session.world)]
 
 
 def _has_open_pages(request: HttpRequest, proven: Proven) -> bool:
