@@ -10,14 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
-from tests.people import Employee, Region, Resident, assign, hire, now
+from tests.people import Employee, Region, Resident, assign, hire, logged_in, now
 from tests.planners import Planners
 from tests.plans import Drive
 from tests.reading import Browser
+from tests.sips import SipDrive
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves.answering import Answer
 from vardtrad.cases.case.moves.asking_back import Ask
@@ -27,8 +28,11 @@ from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.resident import reviewed
 from vardtrad.gate import door
 from vardtrad.kernel import clock
+from vardtrad.planning.sip.field_specs import ACTIVITIES, PERSON, SUB_GOALS
+from vardtrad.planning.sip.states import Step
 from vardtrad.planning.svu.events import register_event
 from vardtrad.planning.svu.queries import published
+from vardtrad.shared.letters import actions as letters
 
 MANY = 60
 
@@ -55,6 +59,12 @@ NEW_CASE = 16
 # messages, what the reader has typed, and the right field (consent, contacts, earlier plans). The steps with fields ask
 # for the fields besides.
 SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 35, 47, 20, 40
+# An open SIP, step by step: as an SVU, with the meeting's times and answers, the fields, and the rows of the plan.
+SIP_STEPS = [29, 27, 33]
+# A person's plans, one of them, and the same on paper.
+OWN_PLANS = [4, 11, 11]
+# A clinic's letters with their bundles, and the form of a case that staff register.
+LETTERS, REGISTER = 7, 3
 
 
 def cost(act: Any) -> int:
@@ -246,7 +256,8 @@ def test_an_open_svu(planners: Planners) -> None:
     svu.messaged(svu.ward, ask=(svu.care,))
     pages = {
         "inskrivning/": SVU_PAGE,
-        "tid/": SVU_PAGE + 1,  # the date that the present one replaced
+        # The date that the present one replaced, and of the SIP: the decision, who calls, the calls, and the SIP.
+        "tid/": SVU_PAGE + 5,
         "utskrivning/": SVU_PAGE,
         "kartlaggning/": SVU_FIELDS,
         "stallningstagande/": SVU_FIELDS,
@@ -270,6 +281,66 @@ def test_an_open_svu(planners: Planners) -> None:
         svu.writes(svu.ward, "kartlaggning.mat", f"Äter {number}.")
     assert costs() == few
     assert {path: asked for path, asked in few.items() if asked > pages[path]} == {}
+
+
+def test_an_open_sip(planners: Planners) -> None:
+    sip = SipDrive(planners).active()
+    steps = [f"{sip.care.base}sip/{sip.key}/{step.slug}/" for step in Step]
+
+    def costs() -> list[int]:
+        for path in steps:
+            sip.care.browser.get(path)
+        return [cost(partial(sip.care.browser.get, path)) for path in steps]
+
+    sip.updated()
+    few = costs()
+    for number in range(10):
+        goal = sip.adds(sip.care, SUB_GOALS, rubrik=f"Mål {number}", enhet=str(sip.care.unit.id))
+        sip.adds(sip.care, ACTIVITIES, goal, rubrik="Promenera", ansvarig=PERSON)
+    assert costs() == few
+    assert few == SIP_STEPS
+
+
+def test_a_persons_own_plans(planners: Planners) -> None:
+    sip = SipDrive(planners).called().acknowledged()
+    browser = logged_in(planners.patients["elsa"])
+    pages = ["/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift"]
+
+    def costs() -> list[int]:
+        for path in pages:
+            browser.get(path)
+        return [cost(partial(browser.get, path)) for path in pages]
+
+    def goals(number: int) -> None:
+        for _goal in range(number):
+            goal = sip.adds(sip.care, SUB_GOALS, rubrik="Gå till affären", enhet=str(sip.care.unit.id))
+            sip.adds(sip.care, ACTIVITIES, goal, rubrik="Promenera", ansvarig=PERSON)
+
+    goals(1)
+    few = costs()
+    goals(10)
+    assert costs() == few
+    assert few == OWN_PLANS
+
+
+def test_letters_and_a_case_that_is_registered(warm, region, alva, bo, rut) -> None:
+    def costs() -> list[int]:
+        pages = [rut.address("brev/"), rut.address("registrera/")]
+        for path in pages:
+            rut.browser.get(path)
+        return [cost(partial(rut.browser.get, path)) for path in pages]
+
+    def bundles(number: int) -> None:
+        for each in range(number):
+            with transaction.atomic():
+                letters.order("tell", uuid4(), alva.person, unit=region.a, title=f"Brev {each}", text="Ett ord.")
+            made = letters.bundle(rut.actor)
+            assert made is not None
+
+    bundles(1)
+    few = costs()
+    bundles(9)
+    assert costs() == few == [LETTERS, REGISTER]
 
 
 def test_a_login_with_oidc_costs_at_most_two_queries_more_than_the_demos(region, alva, rut, provider, settings) -> None:

@@ -9,15 +9,19 @@ from django.conf import settings
 from django.urls import get_resolver, resolve, reverse
 
 from tests.house.test_translations import SWEDISH, _said, _without_names
+from tests.people import logged_in
 from tests.plans import Drive
+from tests.reading import Browser
 from tests.sips import SipDrive
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
 from vardtrad.planning.sip import calling
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
 from vardtrad.planning.sip.states import Step
+from vardtrad.planning.sip_requests import actions as requests
 from vardtrad.planning.svu.payment.models import PaymentTerms
 from vardtrad.shared.care_units.models import Organisation, Position, Role, Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -39,11 +43,15 @@ care_plan_save assessment_editing
 care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
 care_plan_row_add care_plan_row_move care_plan_row_restore care_plan_row care_plan_row_open version version_pdf pdf
 """
+# How the addresses of the planning tool begin, and those of a person's own plans.
+PLANNING = ("planer/", "min-plan")
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
     "svu_pdf", "svu_version_pdf",
     "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
     "remove_rule", "addressing_rule", "deactivate_unit",
+    "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
+    "come_to_meeting", "ask_another_time", "write_to_coordinator", "tick_activity", "draft_of_my_plan", "my_plan_pdf",
 }  # fmt: skip
 
 
@@ -67,7 +75,8 @@ def _data() -> list[str]:
         if part
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
-               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3"]  # fmt: skip
+               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3",
+               "Behöver samordnat stöd hemma."]  # fmt: skip
     lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
     texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)
@@ -97,7 +106,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
     )
     asked = ["", *(f"?visa={name}" for name in names.split())]
     steps = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
-    pages = []
+    pages = _requests_for_a_sip(planners)
     for who in (vera, oskar, karin):
         pages += [
             (who.browser, who.base + path)
@@ -134,10 +143,35 @@ def _pages(planners) -> list[tuple[Any, str]]:
     pages += [
         (konrad.browser, engine + path)
         for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/",
-                     "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
+                     "tillganglighet/", "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
                      *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
     return pages
+
+
+def _resident(planners: Any, name: str) -> Browser:
+    browser = logged_in(planners.patients[name])
+    browser.cookies["vt_sprak"] = "en"
+    return browser
+
+
+def _requests_for_a_sip(planners: Any) -> list[Any]:
+    """A request that waits, at the unit that it was sent to, and the form of somebody who has not asked."""
+    oskar, elsa = planners.staff["oskar"], planners.patients["elsa"]
+    actor = Actor(ActorKind.RESIDENT, elsa.id, elsa.name)
+    asked = requests.ask(actor, oskar.unit.id, "Behöver samordnat stöd hemma.")
+    here = f"{oskar.base}fragor-om-sip/"
+    return [
+        (oskar.browser, here),
+        (oskar.browser, f"{here}{asked.thing.id}/"),
+        (_resident(planners, "runa"), "/min-plan/be-om"),
+    ]
+
+
+def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
+    """What a person reads of an own plan: the list, the plan, and the plan on paper."""
+    browser = _resident(planners, "elsa")
+    return [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
 
 
 def _sip_pages(planners: Any) -> list[Any]:
@@ -166,7 +200,7 @@ def _sip_pages(planners: Any) -> list[Any]:
         pages.append(
             (sip.care.browser, reverse(name, args=[sip.care.unit.id, sip.care.role, sip.key]) + f"?falt={field}")
         )
-    return pages + _sip_rows_and_versions(sip)
+    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip)
 
 
 def _sip_rows_and_versions(sip: Any) -> list[Any]:
@@ -216,10 +250,13 @@ def test_every_planning_page_in_english(planners):
 
 
 def planning_pages() -> set[str]:
-    """The names of the pages of the planning tool and the rule engine, without addresses that show no page."""
+    """The names of the pages of the planning tool, of a person's own plans, and of the rule engine.
+
+    Addresses that show no page are not among them.
+    """
     resolver = get_resolver()
     named = {
         name: resolver.reverse_dict.getlist(name)[0][0][0][0] for name in resolver.reverse_dict if isinstance(name, str)
     }
-    ours = {name for name, path in named.items() if path.startswith("planer/") or "/regelmotor/" in path}
+    ours = {name for name, path in named.items() if path.startswith(PLANNING) or "/regelmotor/" in path}
     return ours - NO_PAGE

@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve
 from tests.house.test_access_matrix import World
 from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_names
 from tests.house.test_translations import NO_PAGE as POSTED
+from tests.house.test_translations_of_planning import PLANNING
 from tests.people import Region, now
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
@@ -140,7 +141,8 @@ class Tool(World):
 def written() -> list[str]:
     """The texts in the database in the language of the person who wrote them, longest first."""
     tool = (Group, Task, StepList, ListingRequest, Dispatch)
-    texts = set(_data())
+    # The title and the question of the world's form, and the reason for its decision on what a guardian reads.
+    texts = {*_data(), "Hälsa", "Mår du bra?", "Skäl."}
     for model in tool:
         for row in model.objects.values():
             texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
@@ -157,7 +159,7 @@ def tool_pages() -> set[str]:
     named = {
         name: resolver.reverse_dict.getlist(name)[0][0][0][0] for name in resolver.reverse_dict if isinstance(name, str)
     }
-    elsewhere = {name for name, path in named.items() if path.startswith("planer/") or "/regelmotor/" in path}
+    elsewhere = {name for name, path in named.items() if path.startswith(PLANNING) or "/regelmotor/" in path}
     return set(named) - elsewhere - NO_PAGE - HERE
 
 
