@@ -17,6 +17,7 @@ from vardtrad.planning.fields.lines import edited_then, lines, row_lines, standi
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.queries import Saved
 from vardtrad.planning.plan.lines import Line, Part
+from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Meeting, Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.publications.queries import Published
@@ -51,6 +52,10 @@ def as_of(plan: Plan, version: Published) -> Past:
         call.meeting = Meeting.objects.get(pk=call.meeting_id)
         # The meeting's own row says when it is now; the call says when it was to be then.
         call.meeting.starts = moment_of(call.day, call.time) or call.meeting.starts
+        if call.meeting.ended is not None and call.meeting.ended > version.at:
+            # It was cancelled or held later, and why it was cancelled may be another unit's words.
+            call.meeting.state, call.meeting.ended = MeetingState.BOOKED, None
+            call.meeting.ended_by = call.meeting.reason = ""
     assessment = earlier.part(Assessment, Step.ASSESSMENT.value)
     if assessment is not None:
         edited_then(assessment, fields.values_at(plan.id, version.at), "sip_kartlaggning.")
