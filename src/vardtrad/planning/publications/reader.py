@@ -42,6 +42,11 @@ class Reader:
         """Whether the unit may read the words of a step."""
         return not self.limited or written_by(self.versions, self.plan, str(step)) == self.unit
 
+    def reads_shared(self, step: str) -> bool:
+        """Whether the unit may read a step that several units write in; after a refusal, only if it alone did."""
+        units = {version.unit for version in self.versions if version.part == str(step)} or {self.plan.unit_id}
+        return not units & self.closed and (not self.limited or units == {self.unit})
+
 
 def first_parts(reader: Reader, plan: Plan, members: Sequence[Member], moment: datetime | None) -> list[Part]:
     """What every plan has: information and consent, the participants, and the permanent care contacts."""

@@ -110,7 +110,7 @@ def whole(
 
 def _call(reader: Reader, steps: Steps) -> Iterator[Line]:
     part = steps.call
-    if part is None or not reader.reads(Step.CALL) or part.sent is None:
+    if part is None or not reader.reads_shared(Step.CALL) or part.sent is None:
         return
     by = (part.sent_by, part.sent)
     initiators: Mapping[str, str] = settings.PLANNING_LISTS["sip_initiators"]
@@ -146,7 +146,7 @@ def _approval(reader: Reader, steps: Steps) -> Iterator[Line]:
     part = steps.care_plan
     if part is None:
         return
-    if part.updated_at is not None and part.updated_why and reader.reads(Step.CARE_PLAN):
+    if part.updated_at is not None and part.updated_why and reader.reads_shared(Step.CARE_PLAN):
         yield Line(_("Uppdatera plan"), part.updated_why, part.updated_by, part.updated_at)
     if part.state == CarePlanState.APPROVING and part.started is not None:
         yield Line(_("Starta godkännande av SIP"), dates.stamp(part.started), part.started_by, part.started)
@@ -158,5 +158,5 @@ def _ending(reader: Reader, moment: datetime | None) -> list[Line]:
     ending = ending_of(reader.plan.id)
     if ending is None or (moment is not None and ending.at > moment):
         return []
-    words = _("Planen är avslutad.") if reader.limited else ending.reason
+    words = _("Planen är avslutad.") if reader.limited or ending.unit_id in reader.closed else ending.reason
     return [Line(_("Avsluta plan"), words, f"{ending.by_name}, {ending.unit.name}", ending.at)]
