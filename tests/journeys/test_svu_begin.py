@@ -31,7 +31,7 @@ def test_create(seats, planning) -> None:
     expect(town.get_by_text("Bara slutenvården kan skapa en ny SVU.")).to_be_visible()
 
     for unit in ("ward_a", "health_centre", "care_office"):
-        expect(ward.get_by_role("definition").filter(has_text=planning.units[unit])).to_be_visible()
+        expect(ward.get_by_role("definition").filter(has_text=planning.units[unit]).first).to_be_visible()
     button(ward, "Skapa ny SVU").click()
     expect(heading(ward, name)).to_be_visible()
     members = section(ward, "Deltagare")
