@@ -57,6 +57,8 @@ class Provider:
         self.raw_token: Callable[[dict[str, Any]], str] | None = None
         self.status: dict[str, int] = {}
         self.drips: set[str] = set()
+        self.logs_in_at_once = False
+        """Whether who comes here is sent straight back, as after a login."""
         self.asked: list[str] = []
         self.codes: dict[str, dict[str, str]] = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -173,6 +175,15 @@ class Provider:
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if provider.logs_in_at_once and self.path.startswith("/auth?"):
+                asked = dict(parse_qsl(urlsplit(self.path).query))
+                code = secrets.token_urlsafe(16)
+                provider.codes[code] = asked
+                answer = urlencode({"code": code, "state": asked["state"], "iss": provider.issuer})
+                self.send_response(302)
+                self.send_header("Location", f"{asked['redirect_uri']}?{answer}")
+                self.end_headers()
+                return
             self.answer(lambda: provider.document(self.path))
 
         def do_POST(self) -> None:

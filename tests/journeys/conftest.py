@@ -54,13 +54,16 @@ class Visits:
     complaints: list[str] = field(default_factory=list)
     contexts: list[Any] = field(default_factory=list)
 
-    def __call__(self, *, width: int = FULL, javascript: bool = True, bypass_csp: bool = False) -> Page:
-        """A new visitor's page."""
+    def __call__(
+        self, *, width: int = FULL, javascript: bool = True, bypass_csp: bool = False, browser: str | None = None
+    ) -> Page:
+        """A new visitor's page; ``browser`` is what it says it is, if it is to be another than it is."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             java_script_enabled=javascript,
             bypass_csp=bypass_csp,
+            user_agent=browser,
             locale="sv-SE",
         )
         context.set_default_timeout(10_000)
