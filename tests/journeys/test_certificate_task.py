@@ -93,4 +93,4 @@ def test_the_steps_of_a_certificate_live_on_after_the_case(visit, story: Story) 
     link(resident, PRESCRIPTION).click()
     expect(resident.get_by_text("Jag behöver ett intyg till Transportstyrelsen.")).to_be_visible()
     for step in STEPS:
-        expect(resident.get_by_text(step)).to_have_count(0)
+        expect(resident.get_by_text(step, exact=True)).to_have_count(0)
