@@ -54,6 +54,7 @@ def targets(node: ast.AST) -> list[ast.expr]:
 
 STATES_OF_OTHERS = {
     "planning/sip/calling.py": "a meeting is a kept row of a plan: how it went is written by a move of the plan",
+    "planning/sip/versions/queries.py": "a meeting as it stood at a version is put together to be shown, never saved",
     "shared/notify/outgoing.py": "what became of a message is the worker's own, like the notices",
     "shared/notify/sms/smpp.py": "the state of a line, in the words of its library",
 }
