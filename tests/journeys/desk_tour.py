@@ -123,6 +123,7 @@ def _under_way(page: Page, site: Site) -> None:
 
 def _carried_out(page: Page, site: Site) -> None:
     """The result, opened from the menu when the worker is back."""
+    page.set_viewport_size({"width": 1440, "height": 900})  # the page before was left at another width
     link(page.get_by_role("navigation", name="Ärenden", exact=True), "Fördela 2 ärenden").or_(
         page.get_by_role("navigation", name="Ärenden", exact=True).get_by_role("link", name=re.compile("2 ärenden"))
     ).first.click()
