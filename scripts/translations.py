@@ -147,6 +147,8 @@ def faults() -> list[str]:
         wanted = set(PLACES.findall("".join(swedish)))
         if any(set(PLACES.findall(one)) - wanted for one in english) or set(PLACES.findall(english[-1])) != wanted:
             found.append(f"luckorna stämmer inte: {_first(key)!r}")
+        if any(len(one) > 1 and one[: len(one) // 2] * 2 == one for one in english):
+            found.append(f"engelskan står två gånger: {_first(key)!r}")
     return sorted(found)
 
 
