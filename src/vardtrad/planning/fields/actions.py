@@ -12,9 +12,9 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.positions import between
 from vardtrad.planning.fields.groups import RowChange, RowGiven
-from vardtrad.planning.fields.models import Field, FieldEdit, Row, RowEdit, Writing
+from vardtrad.planning.fields.models import Assessment, Field, FieldEdit, Row, RowEdit, Writing
 from vardtrad.planning.fields.queries import WRITING_LASTS, Given
-from vardtrad.planning.plan.actions import Moved
+from vardtrad.planning.plan.actions import Moved, unit_name
 from vardtrad.planning.plan.models import Plan
 
 F = TypeVar("F")
@@ -72,6 +72,13 @@ def write(moving: door.Moving[Plan, Any, Any, Any], path: str, value: str, revis
             at=moving.at,
         )
     )
+
+
+def mark_edited(moving: door.Moving[Plan, Any, Given, Assessment]) -> None:
+    """Store in a needs assessment who saved a field of it last (001-129, 001-132); for ``then`` of ``save``."""
+    part = moving.part
+    part.edited, part.edited_by = moving.at, moving.actor.signature
+    part.edited_unit = unit_name(moving.actor)
 
 
 def change_row(

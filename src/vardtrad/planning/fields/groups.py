@@ -93,7 +93,7 @@ def place_of(path: str) -> tuple[str, UUID, str] | None:
     return (group, key, name) if key.hex == row else None
 
 
-def spec_at(path: str, fields: Sequence[FieldSpec], groups: Sequence[GroupSpec]) -> FieldSpec | None:
+def spec_at(path: str, fields: Sequence[FieldSpec], groups: Sequence[GroupSpec] = ()) -> FieldSpec | None:
     """The field with this path, among the fields and in the rows of the groups; None if there is no such field."""
     place = place_of(path)
     if place is None:

@@ -12,8 +12,8 @@ from vardtrad.gate.models import Part
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.fields import queries as field_queries
+from vardtrad.planning.fields.groups import spec_at
 from vardtrad.planning.fields.models import Assessment
-from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import ConfirmedGiven, Confirming, CreatingGiven
@@ -218,18 +218,10 @@ def save_assessment_field(
     submit_key: UUID | None = None,
 ) -> Moved:
     """Save a field of the needs assessment (001-128, B-29). This breaks no attestations. Raises Refused."""
-
-    def then(moving: OfPart[field_queries.Given, Assessment]) -> None:
-        part = moving.part
-        part.edited, part.edited_by = moving.at, actor.signature
-        part.edited_unit = planning.unit_name(actor)
-
-    given = field_queries.Given(_spec(ASSESSMENT_FIELDS, path), party, value, revision, knowing)
-    return fields.save(SVU, actor, key, Move.SAVE_ASSESSMENT, ASSESSMENT.ref(), given, then=then, submit_key=submit_key)
-
-
-def _spec(specs: Sequence[FieldSpec], path: str) -> FieldSpec | None:
-    return next((spec for spec in specs if spec.path == path), None)
+    given = field_queries.Given(spec_at(path, ASSESSMENT_FIELDS), party, value, revision, knowing)
+    return fields.save(
+        SVU, actor, key, Move.SAVE_ASSESSMENT, ASSESSMENT.ref(), given, then=fields.mark_edited, submit_key=submit_key
+    )
 
 
 # ── Ställningstagande ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,7 +257,7 @@ def save_statement_field(
         if path == SIP_FIELD:
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
-    given = field_queries.Given(_spec(statement_fields(), path), party, value, revision, knowing)
+    given = field_queries.Given(spec_at(path, statement_fields()), party, value, revision, knowing)
     return fields.save(SVU, actor, key, Move.SAVE_STATEMENT, STATEMENT.ref(), given, then=then, submit_key=submit_key)
 
 
