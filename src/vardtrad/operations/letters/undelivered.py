@@ -12,7 +12,7 @@ from uuid import UUID
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import Capacity
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.case.thread import CASES_LETTERS, UNDELIVERED
+from vardtrad.cases.case.thread import CASES_LETTERS, MESSAGE_LETTERS, UNDELIVERED
 from vardtrad.gate.compiled import fetch_rows
 from vardtrad.gate.models import Notification
 from vardtrad.shared.letters.models import Letter
@@ -49,8 +49,11 @@ _SQL = """
         FROM notify_outgoing AS message JOIN gate_notification AS notice ON notice.id = message.notice
         WHERE message.status = ANY(%(lost)s) AND notice.label = %(label)s AND notice.party = %(resident)s
         UNION ALL
-        SELECT updated, id, 'letter', key FROM letters_letter WHERE kind = %(letters)s AND status = %(returned)s
-            AND unit_id = %(clinic)s
+        SELECT letter.updated, letter.id, 'letter', COALESCE(said.case_id, letter.key)
+        FROM letters_letter AS letter
+        LEFT JOIN cases_message AS said ON letter.kind = %(message_letters)s AND said.id = letter.key
+        WHERE letter.kind IN (%(letters)s, %(message_letters)s) AND letter.status = %(returned)s
+            AND letter.unit_id = %(clinic)s
     ) AS lost JOIN cases_case AS one ON one.id = lost.key
     WHERE one.clinic_id = %(clinic)s AND (%(at)s::timestamptz IS NULL OR (lost.at, lost.id) < (%(at)s, %(id)s))
     ORDER BY lost.at DESC, lost.id DESC LIMIT %(limit)s"""
@@ -64,6 +67,7 @@ def undelivered(clinic: UUID, after: Cursor | None) -> tuple[list[Undelivered], 
         "resident": Capacity.RESIDENT.value,
         "lost": [status.value for status in LOST],
         "letters": CASES_LETTERS,
+        "message_letters": MESSAGE_LETTERS,
         "returned": Letter.Status.RETURNED.value,
         "clinic": clinic,
         "at": after.updated if after is not None else None,

@@ -27,11 +27,10 @@ from vardtrad.shared.rate_limit.actions import hold_back
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.paper import NoPaper
 
-PRINTS = (Permission.RECEIVER, Permission.ADMINISTRATOR)
 LIST = "letters"
 
 
-@at_clinic(*PRINTS)
+@at_clinic(*actions.PRINTS)
 @require_safe
 def letters(request: ClinicRequest) -> HttpResponse:
     """ "Brev": how many wait, the bundles that lie on the desk, and the clinic's letters, the latest changed first."""
@@ -70,7 +69,7 @@ def not_arrived(request: ClinicRequest) -> HttpResponse:
     return render(request, "operations/letters/undelivered.html", context)
 
 
-@at_clinic(*PRINTS)
+@at_clinic(*actions.PRINTS)
 @require_POST
 def make_bundle(request: ClinicRequest) -> HttpResponse:
     """Put what waits in a bundle; pressed twice it makes one."""
@@ -80,7 +79,7 @@ def make_bundle(request: ClinicRequest) -> HttpResponse:
     return flash.on(back, _("Bunten är klar att skriva ut.") if made is not None else _("Inga brev väntar."))
 
 
-@at_clinic(*PRINTS)
+@at_clinic(*actions.PRINTS)
 @require_safe
 def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     """A bundle as one PDF, as often as the printer needs, until it is marked as sent."""
@@ -103,7 +102,7 @@ def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     return answer
 
 
-@at_clinic(*PRINTS)
+@at_clinic(*actions.PRINTS)
 @require_POST
 def bundle_sent(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     """The bundle has been handed to the post."""
@@ -111,7 +110,7 @@ def bundle_sent(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     return flash.on(reverse("letters", args=[request.clinic.id]), _("Breven är markerade som skickade."))
 
 
-@at_clinic(*PRINTS)
+@at_clinic(*actions.PRINTS)
 @require_POST
 def change_letter(request: ClinicRequest, letter: UUID) -> HttpResponse:
     """A letter is to be printed again, has come back, or is called off."""

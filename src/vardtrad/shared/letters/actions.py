@@ -26,12 +26,12 @@ from vardtrad.shared.people.models import Person, Protection
 LABEL = "letter"
 MOST = 200
 """The letters of a bundle: what is drawn while somebody waits."""
-PRINTS = frozenset({Permission.RECEIVER.value, Permission.ADMINISTRATOR.value})
+PRINTS = (Permission.RECEIVER, Permission.ADMINISTRATOR)
 """Who prints a clinic's letters."""
 
 
 def _prints(actor: Actor) -> None:
-    if not actor.is_system and (actor.unit is None or not PRINTS & actor.roles):
+    if not actor.is_system and (actor.unit is None or actor.roles.isdisjoint(PRINTS)):
         raise not_there()
 
 

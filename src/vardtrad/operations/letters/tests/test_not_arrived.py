@@ -3,7 +3,7 @@
 import pytest
 
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.case.thread import CASES_LETTERS
+from vardtrad.cases.case.thread import CASES_LETTERS, MESSAGE_LETTERS
 from vardtrad.gate.models import Notification, Trace
 from vardtrad.kernel import clock
 from vardtrad.shared.letters import actions as letters
@@ -37,14 +37,18 @@ def by_sms(case, alva, rut):
     return SMS
 
 
-def by_letter(case, alva, rut):
-    letter, _new = letters.order(CASES_LETTERS, case.id, alva.person, unit=case.clinic, title="Hej", text="Hej")
+def by_letter(case, alva, rut, kind=CASES_LETTERS, key=None):
+    letter, _new = letters.order(kind, key or case.id, alva.person, unit=case.clinic, title="Hej", text="Hej")
     Letter.objects.filter(pk=letter.pk).update(status="sent")
     letters.returned(rut.actor, letter.pk)
     return LETTER
 
 
-@pytest.mark.parametrize("way", [by_mail, by_sms, by_letter])
+def by_letter_with_a_message(case, alva, rut):
+    return by_letter(case, alva, rut, MESSAGE_LETTERS, case.messages.get(kind="partial_reply").id)
+
+
+@pytest.mark.parametrize("way", [by_mail, by_sms, by_letter, by_letter_with_a_message])
 def test_it_stands_on_the_case_and_in_the_list(case, alva: Resident, rut: Employee, hugo, way):
     where = rut.address("inte-framme/")
     assert "Allt har kommit fram" in rut.browser.open(where).main.text
