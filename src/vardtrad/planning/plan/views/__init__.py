@@ -25,6 +25,7 @@ from vardtrad.planning.plan.views.verbs import (
     inform,
     move_contact,
     remove_contact,
+    remove_plan,
     remove_role,
     remove_unit,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "move_contact",
     "plan_address",
     "remove_contact",
+    "remove_plan",
     "remove_role",
     "remove_unit",
     "search_staff",

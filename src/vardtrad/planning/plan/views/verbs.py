@@ -1,4 +1,4 @@
-"""What each form of the right field does, for any process: carry out an action and say what happened."""
+"""What each form that every process has does: carry out an action and say what happened."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ from vardtrad.planning.plan.views.page import CarryOut, LeftPlan
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.login.guards import SeatRequest
+
+
+def remove_plan(action: Callable[..., Any]) -> CarryOut:
+    """ "Ta bort plan": afterwards the plan is nobody's, so the way leads to the start page (001-098, 001-223)."""
+
+    def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
+        action(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
+        return LeftPlan(_("Planen är borttagen. Den är makulerad och sparas med sin historik."))
+
+    return carry_out
 
 
 def inform(subject: PlanSubject) -> CarryOut:

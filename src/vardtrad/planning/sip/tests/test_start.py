@@ -112,8 +112,24 @@ def test_every_participant_takes_consent_back_after_confirming_and_it_stays_in_t
 
 
 @pytest.mark.req("001-223")
+def test_a_sip_is_removed_from_its_page(planners):
+    sip = SipDrive(planners)
+    after = page(sip.care, sip, "kallelse", "ta-bort").press("Ta bort")
+    assert after.address == sip.care.base
+    assert "makulerad" in after.alerts
+    assert sip.plan.state == "annulled"
+    assert page(sip.care, sip).status == 404
+
+
+@pytest.mark.req("001-223")
 def test_a_sip_is_removed_until_it_is_called_to_and_ended_after(planners):
-    sip = SipDrive(planners).called()
+    sip = SipDrive(planners)
+    late = page(sip.care, sip, "kallelse", "ta-bort")
+    sip.called()
+    back = late.press("Ta bort")
+    assert back.status == 422
+    assert "Avsluta den i stället" in back.alerts
+    assert "Kallelse" in back.title
     with pytest.raises(Refused, match="Avsluta den i stället"):
         actions.remove(sip.care.actor, sip.key, confirmed=True)
     assert "Ta bort plan" not in page(sip.care, sip).main.text

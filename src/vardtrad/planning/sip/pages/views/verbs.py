@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.forms import ConfirmForm
 from vardtrad.planning.plan.step_forms import PlainQuestion
-from vardtrad.planning.plan.views import Opened, verb
+from vardtrad.planning.plan.views import verb
 from vardtrad.planning.sip import actions, approval, calling, other_plans
 from vardtrad.planning.sip.pages.forms import (
     ApprovalForm,
@@ -33,12 +30,9 @@ from vardtrad.planning.sip.pages.views.call import BOOK, CALL, CANCEL, END, HOLD
 from vardtrad.planning.sip.pages.views.care_plan import APPROVAL, APPROVE, UPDATE
 from vardtrad.planning.sip.pages.views.page import plan_page
 from vardtrad.planning.sip.pages.views.side import COORDINATOR, OTHER, UNCOORDINATE, UNNOTE
-from vardtrad.planning.sip.rules import Step
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.login.guards import SeatRequest, at_unit
-from vardtrad.shared.web import flash
+from vardtrad.shared.login.guards import SeatRequest
 from vardtrad.shared.web.forms import PlainForm
-from vardtrad.shared.web.refusals import sentence_to_show
 
 
 def _sent(data: Any) -> dict[str, Any]:
@@ -137,21 +131,7 @@ def _carry_booking(request: SeatRequest, plan: UUID, form: Any) -> str:
 book_meeting = verb(plan_page, PROCESS, BOOK, _make_question, _carry_booking)
 
 
-@at_unit
-@require_POST
-def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
-    """Ta bort plan: afterwards the plan is nobody's, so the way leads to the start page (001-223)."""
-    form = PlainQuestion(request.POST)
-    step = Step.CALL.slug
-    if not form.is_valid():
-        return plan_page(request, plan, step, Opened(REMOVE, form))
-    try:
-        actions.remove(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
-    except Refused as refused:
-        return plan_page(request, plan, step, Opened("", form, sentence_to_show(refused)))
-    return flash.on(
-        planning_views.base(request), _("Planen är borttagen. Den är makulerad och sparas med sin historik.")
-    )
+remove = verb(plan_page, PROCESS, REMOVE, _make_question, planning_views.remove_plan(actions.remove))
 
 
 # ── Kartläggning (001-194…198) ───────────────────────────────────────────────────────────────────────────────────────

@@ -72,21 +72,11 @@ def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
 save_admission = verb(plan_page, PROCESS, ADMISSION, _make_admission, _carry_admission)
 
 
-@at_unit
-@require_POST
-def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
-    """Ta bort plan: afterwards the plan is nobody's, so the way leads to the start page (001-098)."""
-    form = PlainQuestion(request.POST)
-    step = Step.ADMISSION.slug
-    if not form.is_valid():
-        return plan_page(request, plan, step, Opened(REMOVE, form))
-    try:
-        actions.remove(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
-    except Refused as refused:
-        return plan_page(request, plan, step, Opened("", form, sentence_to_show(refused)))
-    return flash.on(
-        planning_views.base(request), _("Planen är borttagen. Den är makulerad och sparas med sin historik.")
-    )
+def _make_question(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return PlainQuestion(data)
+
+
+remove = verb(plan_page, PROCESS, REMOVE, _make_question, planning_views.remove_plan(actions.remove))
 
 
 # ── Kvittera (001-104, 001-119, 001-124) ─────────────────────────────────────────────────────────────────────────────
@@ -235,10 +225,6 @@ def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:
         "Registrera en fast vårdkontakt, så att patienten kan skrivas ut."
     )
     messages.write(SVU, request.actor, plan, text, care, submit_key=submit_key)
-
-
-def _make_question(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return PlainQuestion(data)
 
 
 def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
