@@ -112,14 +112,18 @@ def begin(number: IdentityNumber, password: str, address: str) -> str:
 
 
 def _order_with(person: Person | None, password: str) -> Order | None:
-    """The person's order whose password this is. Two hashes are computed each time, whoever is asked about."""
+    """The person's order whose password this is: of the one that is in use, and the latest of the others.
+
+    However many somebody else orders, the one in use goes on. Two hashes are computed each time, whoever is asked
+    about.
+    """
     typed = "".join(password.lower().replace("-", "").split())
     now = clock.now()
     valid = Q(used__isnull=False) | Q(made__gt=now - UNUSED)
     # Asked for in the same way when nobody has the number: then nothing is found.
     whose = person.id if person is not None else uuid4()
     theirs = Order.objects.filter(valid, person_id=whose, wrong__lt=MOST_WRONG).exclude(hash="")
-    orders = list(theirs.order_by("-ordered")[:2])
+    orders = list(theirs.order_by(F("used").desc(nulls_last=True), "-ordered")[:2])
     right = None
     for place in range(2):
         order = orders[place] if place < len(orders) else None

@@ -303,6 +303,19 @@ class TestLoggingIn:
         assert Session.objects.filter(method="password").count() == 2
         assert Order.objects.get().sms == "+46701740699"
 
+    def test_nobody_shuts_another_out_by_ordering_for_them_week_after_week(
+        self, browser, person, folder, password, monkeypatch
+    ):
+        begins(browser, person.identity, password).press("Logga in", code=code(folder))
+        for _ in range(3):
+            later(monkeypatch, timedelta(days=8))
+            orders(browser, person.identity, "070-174 06 99")
+            latest = drawn()
+        begins(Browser(), person.identity, password).press("Logga in", code=code(folder))
+        assert Session.objects.filter(method="password").count() == 2
+        begins(Browser(), person.identity, latest)
+        assert Attempt.objects.get().order.sms == "+46701740699"
+
     def test_a_letter_drawn_again_has_a_new_password_and_the_first_opens_nothing(
         self, browser, person, folder, password
     ):
