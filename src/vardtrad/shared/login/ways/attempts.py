@@ -63,16 +63,20 @@ def begin(way: str, target: str, level: int = 0) -> Attempt:
     return Attempt(way, state, nonce, verifier, level, target[:500], clock.now().timestamp())
 
 
-def keep(request: HttpRequest, response: HttpResponseBase, attempt: Attempt, *, crossing: bool = False) -> None:
-    """Let the browser keep a login under way, and forget the oldest when there are too many.
+def keep(
+    request: HttpRequest, response: HttpResponseBase, attempt: Attempt, *, crossing: bool = False
+) -> list[Attempt]:
+    """Let the browser keep a login under way, and forget the oldest when there are too many: those are given.
 
     ``crossing``: its answer is posted by the provider's page.
     """
     value = signing.dumps(asdict(attempt), salt=_SALT)
     cookies.put(response, _name(attempt.state), value, seconds=SECONDS, crossing=crossing)
     others = sorted((kept for kept in _kept(request)), key=lambda kept: kept.begun)
-    for old in others[: max(0, len(others) - MOST + 1)]:
+    too_many = others[: max(0, len(others) - MOST + 1)]
+    for old in too_many:
         cookies.take_away(response, _name(old.state))
+    return too_many
 
 
 def kept(request: HttpRequest, way: str, state: str) -> Attempt:

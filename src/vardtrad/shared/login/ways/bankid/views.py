@@ -47,7 +47,8 @@ def choose(request: HttpRequest, way: str) -> HttpResponseBase:
     except Stopped as why:
         return ending.stopped(request, chosen, why, attempt)
     response = HttpResponseRedirect(_waiting_address(chosen, attempt))
-    attempts.keep(request, response, attempt)
+    for old in attempts.keep(request, response, attempt):
+        orders.forget(response, old.state)
     orders.keep(response, attempt, begun, here=request.POST["hur"] == HERE)
     return response
 

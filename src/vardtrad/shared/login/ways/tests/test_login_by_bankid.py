@@ -11,7 +11,7 @@ from tests.reading import Browser
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.shared.login.models import Session
-from vardtrad.shared.login.ways import at_once, checking, rows
+from vardtrad.shared.login.ways import at_once, attempts, checking, rows
 from vardtrad.shared.people.models import Person
 
 ALVA = "197712072391"
@@ -235,6 +235,17 @@ def test_an_order_of_another_login_of_the_same_browser(bankid, browser, alva):
         browser.cookies[name] = value
     for page in (first, second):
         refused(page.press("Fortsätt"), "annan webbläsare")
+
+
+def test_logins_that_nobody_ended_do_not_fill_the_browser(bankid, browser, alva):
+    """Each order is a cookie of a kilobyte, and a proxy takes no more than a few of them."""
+    for _again in range(attempts.MOST + 3):
+        page = waits(browser)
+    for begins in ("vt_vag_", "vt_bankid_"):
+        kept = [name for name, morsel in browser.cookies.items() if name.startswith(begins) and morsel.value]
+        assert len(kept) == attempts.MOST
+    bankid.order.identifies(ALVA)
+    assert page.press("Fortsätt").address == "/inkorg"
 
 
 def test_a_login_counts_once(bankid, browser, alva, monkeypatch):
