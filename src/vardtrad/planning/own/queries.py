@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from vardtrad.gate import door
@@ -38,6 +38,7 @@ from vardtrad.planning.sip_requests.rules import State
 from vardtrad.shared.proxies.rules import Deed, may
 
 WAITING = State.WAITING
+JUST_BEFORE = timedelta(microseconds=1)
 SITUATION, GOAL = "sip.nulage", "sip.huvudmal"
 
 
@@ -133,7 +134,7 @@ def my_plan(actor: Actor, key: UUID) -> MyPlan:
         units=members,
         coordinator=sip.coordinator_of(key),
         approved=_approved(read, steps, members, said),
-        follow_up_by=steps.care_plan.follow_up_by if steps.care_plan is not None else None,
+        follow_up_by=read.follow_up_by,
         ending=sip.ending_of(key),
         said=said,
         may=_offered(read, steps, members, capacities),
@@ -170,18 +171,18 @@ def _active_since(plan: Plan, part: CarePlan | None, members: Sequence[Member]) 
 
 
 def _approved(plan: Plan, steps: Steps, members: Sequence[Member], said: Said) -> Approved | None:
-    """What was last approved by all: as it stands if it still holds, else as it was when its updating began."""
+    """What was last approved by all: as it stands if it still holds, else as it was until its updating began."""
     part = steps.care_plan
     if part is None:
         return None
     since = _active_since(plan, part, members)
     if since is not None:
         return _read(plan.id, since, fields.values(plan.id), fields.rows(plan.id), said, updating=False)
-    before = part.updated_at  # what had been approved until its updating began
-    if before is None:
+    if part.held_from is None or part.held_until is None:
         return None
+    before = part.held_until - JUST_BEFORE  # "Uppdatera plan" itself writes the day of the new meeting
     saved, rows = fields.values_at(plan.id, before), fields.rows_at(plan.id, before)
-    return _read(plan.id, before, saved, rows, said, updating=True)
+    return _read(plan.id, part.held_from, saved, rows, said, updating=True)
 
 
 def _read(

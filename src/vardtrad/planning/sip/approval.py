@@ -27,7 +27,7 @@ from vardtrad.planning.sip.given import ApprovalGiven, UpdatingGiven
 from vardtrad.planning.sip.models import CarePlan
 from vardtrad.planning.sip.rules import Move, SipFacts, Step
 from vardtrad.planning.sip.step_rules import latest_follow_up
-from vardtrad.planning.sip.steps import NOBODY_YET
+from vardtrad.planning.sip.steps import NOBODY_YET, approved_at
 from vardtrad.planning.sip.subject import CARE_PLAN, SIP
 from vardtrad.shared.care_units.rules import Duty, Party
 
@@ -140,7 +140,11 @@ def update_plan(
     """
 
     def write(moving: OfPart[UpdatingGiven, CarePlan]) -> None:
-        part = moving.part
+        part, plan = moving.part, moving.thing
+        members = plans.members_of([plan.id]).get(plan.id, [])
+        since = approved_at(part, members, plans.confirmed_in([plan.id]).get(plan.id, NOBODY_YET))
+        if since is not None:
+            part.held_from, part.held_until = since, moving.at
         part.updated_at, part.updated_by, part.updated_why = moving.at, actor.signature, reason.strip()
         part.approved = None
         _take_from_call(moving)

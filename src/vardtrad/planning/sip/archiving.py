@@ -15,6 +15,7 @@ from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import Move
 from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
 from vardtrad.planning.sip.given import ClockGiven
+from vardtrad.planning.sip.models import CarePlan
 from vardtrad.planning.sip.open_tasks import units_with_open_tasks
 from vardtrad.planning.sip.rules import SipFacts
 from vardtrad.planning.sip.step_rules import latest_follow_up
@@ -41,7 +42,8 @@ def archive(keys: Sequence[UUID]) -> None:
             return
         if plan.closed is None and plan.follow_up_by is None:
             # The removal of a unit completed the approval, and nobody was there to say so.
-            plan.follow_up_by = latest_follow_up(clock.swedish_date(since))
+            chosen = CarePlan.objects.filter(thing=plan).values_list("follow_up_by", flat=True).first()
+            plan.follow_up_by = chosen or latest_follow_up(clock.swedish_date(since))
             moving.deadline(FOLLOW_UP, reminder_of(plan.follow_up_by, moving.at))
         busy = units_with_open_tasks(plan)
         for row in Participant.objects.filter(plan=plan, removed__isnull=True, listed=True):

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Due
+from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.web import dates
 
 
 def follow_up_due(plan: Plan) -> Due | None:
-    """When an approved SIP has to be followed up; None for one that is not approved or has ended."""
+    """When an approved SIP has to be followed up; None for one that is not approved, has ended, or is refused."""
     day = plan.follow_up_by
-    if plan.closed is not None or day is None:
+    if plan.closed is not None or day is None or plan.state in LIMITED:
         return None
     left = (day - clock.today()).days
     words = _("Uppföljning senast %(day)s") if left >= 0 else _("Uppföljning skulle ha gjorts senast %(day)s")

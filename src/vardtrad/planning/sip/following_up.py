@@ -14,6 +14,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind, system
 from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Meeting, Participant, Plan
+from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.planning.sip.given import ClockGiven
 from vardtrad.planning.sip.models import Coordinator
 from vardtrad.planning.sip.rules import Move, SipFacts
@@ -47,7 +48,7 @@ def remind(keys: Sequence[UUID]) -> None:
     """Remind whoever coordinates each SIP that it is to be followed up, as the clock; again when it is late (B-49).
 
     The plan comes back to the start page of the unit that is responsible. Nobody is reminded of a follow-up whose
-    meeting is booked.
+    meeting is booked, or while the patient's no holds, since nobody may call to it then.
     """
 
     def write(moving: door.Moving[Plan, SipFacts, ClockGiven]) -> None:
@@ -56,7 +57,10 @@ def remind(keys: Sequence[UUID]) -> None:
             moving.clear(FOLLOW_UP)
             return
         moving.deadline(FOLLOW_UP, reminder_of(plan.follow_up_by, moving.at))
-        if Meeting.objects.filter(plan=plan, state=MeetingState.BOOKED, starts__gt=moving.at).exists():
+        if (
+            plan.state in LIMITED
+            or Meeting.objects.filter(plan=plan, state=MeetingState.BOOKED, starts__gt=moving.at).exists()
+        ):
             return
         coordinator = _coordinators().filter(plan=plan).first()
         here = list(Participant.objects.filter(plan=plan, removed__isnull=True))
@@ -85,9 +89,13 @@ def remind(keys: Sequence[UUID]) -> None:
 
 
 def is_due() -> Q:
-    """The SIP that are to be followed up within a month, or should have been, and have no meeting ahead."""
+    """The SIP that are to be followed up within a month, or should have been, and have no meeting ahead.
+
+    After a patient's no nobody may call to a follow-up, so none is due.
+    """
     booked = Meeting.objects.filter(plan_id=OuterRef("pk"), state=MeetingState.BOOKED, starts__gt=clock.now())
-    return Q(closed__isnull=True, follow_up_by__lte=clock.today() + AHEAD) & ~Q(Exists(booked))
+    due = Q(closed__isnull=True, follow_up_by__lte=clock.today() + AHEAD) & ~Q(state__in=LIMITED)
+    return due & ~Q(Exists(booked))
 
 
 def _coordinators() -> QuerySet[Coordinator]:

@@ -46,7 +46,9 @@ class CarePlan(Stage):
 
     ``started`` is when the present approval was started, ``approved`` when the last unit approved it (None until then,
     also when it was the removal of a unit that made it complete). ``updated_why`` is the reason of the latest
-    "Uppdatera plan". ``follow_up_by`` is the last day of the next follow-up, as the approval was started with it.
+    "Uppdatera plan". ``held_from`` and ``held_until`` are from when until when the plan held that all had approved
+    before it was last updated; None until such a plan has been. ``follow_up_by`` is the last day of the next follow-up,
+    as the approval was started with it.
     """
 
     thing = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="care_plan")
@@ -56,6 +58,8 @@ class CarePlan(Stage):
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.CharField(max_length=200, blank=True)
     updated_why = models.TextField(blank=True)
+    held_from = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
     follow_up_by = models.DateField(null=True, blank=True)
 
 

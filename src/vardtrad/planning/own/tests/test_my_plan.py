@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.people import logged_in
 from tests.sips import SipDrive
 from vardtrad.gate.models import Notification, Trace
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.models import Participant
@@ -17,6 +18,7 @@ from vardtrad.planning.sip import persons_words
 from vardtrad.planning.sip.field_specs import ACTIVITIES, PERSON, SUB_GOALS
 from vardtrad.planning.sip.models import PersonsWord
 from vardtrad.shared.proxies.rules import Deed, Ground
+from vardtrad.shared.web import dates
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,33 @@ class TestThePlan:
         assert "Planen uppdateras just nu." in seen
         assert "Promenera varje dag" in seen
         assert "Simma varje dag" not in seen
+
+    @pytest.mark.req("B-23", "001-257")
+    def test_that_was_updated_before_all_had_approved_it_is_not_read_as_approved(self, with_goals, elsa):
+        sip = with_goals
+        sip.written().approving().approved(sip.care).updated()
+        assert "Planen är inte klar än." in page(elsa, sip).main.text
+        assert "Promenera varje dag" not in page(elsa, sip).main.text
+        sip.approving().approved().updated()
+        sip.fills(sip.care, ACTIVITIES, sip.own, rubrik="Simma varje dag")
+        sip.approving().approved(sip.care).updated()
+        seen = page(elsa, sip).main.text
+        assert "Promenera varje dag" in seen
+        assert "Simma varje dag" not in seen
+
+    @pytest.mark.req("B-23", "001-257")
+    def test_that_is_being_updated_keeps_the_days_that_it_was_approved_with(self, planners, with_goals, monkeypatch):
+        sip, real = with_goals, clock.now
+        sip.written().approving(follow_up_by=clock.today() + timedelta(days=50)).approved()
+        monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=8))
+        elsa, paper = logged_in(planners.patients["elsa"]), f"/min-plan/{sip.key}/utskrift"
+        before = elsa.open(paper).main.text
+        assert f"Godkänd {dates.day(clock.swedish_date(real()))}." in before
+        sip.held().booked().called(call_type="follow_up", day=clock.today() + timedelta(days=9)).updated()
+        sip.approving(follow_up_by=clock.today() + timedelta(days=200))
+        updating = "Planen uppdateras just nu. Det här är den plan som godkändes senast. "
+        assert updating in elsa.open(paper).main.text
+        assert elsa.open(paper).main.text.replace(updating, "") == before
 
     @pytest.mark.req("B-42")
     def test_what_the_person_does_is_ticked_off_and_back(self, with_goals, elsa):

@@ -14,7 +14,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Attendance, Meeting, Participant, Plan
-from vardtrad.planning.sip import actions, archiving, following_up
+from vardtrad.planning.sip import actions, archiving, following_up, open_tasks
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.planning.start import queries as start
 from vardtrad.planning.start.filters import FOLLOW, Follow, ListFilter, View
@@ -89,6 +89,39 @@ def test_without_a_coordinator_it_is_the_task_of_the_unit_that_created_the_sip(p
     at(340)
     assert len(tasks(sip, sip.care)) == 1
     assert tasks(sip, sip.town) == []
+
+
+@pytest.mark.req("001-090", "B-49")
+def test_after_a_no_nobody_is_asked_to_follow_up_and_a_new_consent_asks_again(planners, at):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.town.staff, sip.town.unit)
+    sip.withdrawn()
+    at(340)
+    assert tasks(sip, sip.town) == []
+    assert view(sip, sip.town, to_follow=True) == []
+    assert "Uppföljning senast" not in sip.town.browser.open(f"{sip.town.base}sip/{sip.key}/plan/").text
+    following_up.remind([sip.key])
+    assert not Notification.objects.filter(key=sip.key, move="remind").exists()
+    sip.consented()
+    assert len(tasks(sip, sip.town)) == 1
+    at(375)
+    following_up.remind([sip.key])
+    assert Notification.objects.filter(key=sip.key, move="remind").count() == 1
+
+
+@pytest.mark.req("001-052", "001-090")
+@pytest.mark.parametrize("step", ["call", "approval"])
+def test_after_a_no_nothing_waits_to_be_acknowledged_or_approved(planners, step):
+    sip = SipDrive(planners).called()
+    if step == "approval":
+        sip.acknowledged().written().approving()
+    asked = Plan.objects.filter(open_tasks.has_task(sip.town.seat), pk=sip.key)
+    assert asked.exists()
+    assert sip.overview(sip.town).tasks
+    sip.withdrawn()
+    assert not asked.exists()
+    assert not sip.overview(sip.town).tasks
+    assert open_tasks.units_with_open_tasks(sip.plan) == set()
 
 
 @pytest.mark.req("001-220", "B-49")
@@ -186,14 +219,15 @@ def test_an_active_sip_leaves_the_start_page_after_72_hours_and_comes_back_by_an
 @pytest.mark.req("001-177", "001-253")
 def test_removing_the_last_awaited_unit_makes_the_plan_active_and_a_unit_added_later_does_not_break_it(planners, at):
     sip = SipDrive(planners, others=("karin", "vera")).called().acknowledged(planners.staff["karin"])
-    sip.acknowledged(planners.staff["vera"]).written().approving().approved()
+    chosen = clock.today() + timedelta(days=90)
+    sip.acknowledged(planners.staff["vera"]).written().approving(follow_up_by=chosen).approved()
     assert sip.colours(sip.care)[-1] == "wait"
     planning.remove_unit(SIP, sip.care.actor, sip.key, sip.ward.unit, confirmed=True)
     assert sip.colours(sip.care)[-1] == "done"
     at(13)
     archiving.archive([sip.key])
     assert not listed(sip, sip.care)
-    assert sip.plan.follow_up_by is not None
+    assert sip.plan.follow_up_by == chosen
 
 
 @pytest.mark.req("001-257")

@@ -29,7 +29,7 @@ from vardtrad.planning.sip.field_specs import PLAN_FIELDS
 from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.models import Call, CarePlan
 from vardtrad.planning.sip.queries import ending_of
-from vardtrad.planning.sip.rules import CarePlanState, Step
+from vardtrad.planning.sip.rules import CallState, CarePlanState, Step
 from vardtrad.planning.sip.steps import STEPS, Steps
 from vardtrad.shared.web import dates
 
@@ -110,7 +110,8 @@ def whole(
 
 def _call(reader: Reader, steps: Steps) -> Iterator[Line]:
     part = steps.call
-    if part is None or not reader.reads_shared(Step.CALL) or part.sent is None:
+    # The call to the meeting after a cancelled one is a draft, although one was sent before it.
+    if part is None or part.sent is None or part.state == CallState.DRAFT or not reader.reads_shared(Step.CALL):
         return
     by = (part.sent_by, part.sent)
     initiators: Mapping[str, str] = settings.PLANNING_LISTS["sip_initiators"]

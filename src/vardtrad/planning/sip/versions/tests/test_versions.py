@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.sips import SipDrive
 from vardtrad.gate.models import Trace
 from vardtrad.planning.fields.groups import RowChange
+from vardtrad.planning.sip import calling
 from vardtrad.planning.sip.tests.rows import ACTIVITIES, GOALS, standing
 
 
@@ -93,6 +94,18 @@ def test_the_pdf_has_the_plan_and_the_patients_identity_on_every_sheet(sip, oska
     whole = "\n".join(sheets)
     for words in ("Samordnad individuell plan", "Kunna bo kvar hemma.", "Hemtjänst.", "Trygghetslarm."):
         assert words in whole, words
+
+
+@pytest.mark.req("001-090", "001-183")
+def test_a_draft_after_a_cancelled_meeting_is_on_no_paper_and_nothing_of_it_is_read_after_a_no(planners, oskar, karin):
+    sip = SipDrive(planners).called()
+    calling.cancel_meeting(oskar.actor, sip.key, "Sjukdom.", seen=sip.seen("call"))
+    draft = sip.call(reason="Inget att sprida än.")
+    calling.save_call(karin.actor, sip.key, draft, seen=sip.seen("call"))
+    assert "Inget att sprida än." not in oskar.browser.open(address(oskar, sip, "utskrift/")).main.text
+    sip.withdrawn()
+    for last in ("", "kallelse/", "utskrift/", "versioner/?fran=1&till=2"):
+        assert "Inget att sprida än." not in oskar.browser.open(address(oskar, sip, last)).text, last
 
 
 @pytest.mark.req("001-090")
