@@ -68,7 +68,7 @@ def withdraw_request(request: ResidentRequest, asked: UUID) -> HttpResponse:
         data = form.cleaned_data
         actions.withdraw(request.actor, asked, seen=data["seen"], submit_key=data["submit_key"])
         return flash.on(reverse("my_plans"), _("Din fråga är återtagen."))
-    return flash.on(reverse("my_plans"), _("Sidan var gammal. Försök igen."))
+    return flash.on(reverse("my_plans"), _("Sidan var för gammal. Försök igen."))
 
 
 def _key(request: ResidentRequest) -> UUID:

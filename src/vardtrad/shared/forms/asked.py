@@ -16,7 +16,6 @@ from vardtrad.shared.forms.engine.form import Item
 _FIELD = re.compile(r"[fr][0-9]{1,5}(\.[0-9]{1,4}){0,12}(_[0-9]{1,3})?(_kl|_enhet|_annat)?")
 _BUTTON = re.compile(r"r([0-9]{1,5})((?:\.[0-9]{1,4}){0,12})(?:-([0-9]{1,4}))?")
 
-FIELDS = 3_000
 TEXT = 20_000
 """Characters of one field; more is cut off when it is read, which the limits of every form are below."""
 
@@ -43,7 +42,7 @@ class Asked:
 def asked(post: QueryDict, filling: Filling) -> Asked:
     """Read a posted page; a button that adds a row or takes one away has done so in ``texts``."""
     texts: dict[str, list[str]] = {}
-    for name in list(post)[:FIELDS]:
+    for name in post:
         if _FIELD.fullmatch(name):
             texts[name] = [text[:TEXT].replace("\x00", "") for text in post.getlist(name)[:200]]
     step = post.get("gor", "visa")

@@ -19,14 +19,11 @@ from typing_extensions import override
 from vardtrad.shared.forms.engine import naming
 from vardtrad.shared.forms.engine.answer_rules import shown as words_of
 from vardtrad.shared.forms.engine.filling import Filled, Filling, Problem
-from vardtrad.shared.forms.engine.form import CHOICES, Item, Value
+from vardtrad.shared.forms.engine.form import CHOICES, NOT_ON_A_PAGE, Item, Value
 from vardtrad.shared.forms.engine.written import OTHER, units_of
 
 SHORT_LIST = 7
 """Options that are shown below each other; longer lists are a menu."""
-
-NOT_ON_A_PAGE = frozenset({"attachment", "reference"})
-"""Types of question that a page cannot take answers to yet."""
 
 _HELP = frozenset({"help", "flyover", "inline", "prompt"})
 _UNIT = frozenset({"unit", "lower", "upper"})

@@ -119,7 +119,7 @@ class QuestionForm(PlainForm):
             data["text"],
             required=data["required"] and data["type"] != "display",
             repeats=data["repeats"] and data["type"] != "display",
-            help=data["help"] if data["type"] != "group" else "",
+            help=data["help"],
             options=tuple(options),
             smallest=data["smallest"],
             largest=data["largest"],

@@ -11,6 +11,7 @@ from typing import Any
 
 from vardtrad.shared.forms.engine import extensions as known
 from vardtrad.shared.forms.engine.form import CHOICES, Item, Value
+from vardtrad.shared.forms.engine.report import Fault, Refused
 
 Questionnaire = dict[str, Any]
 SYSTEM = "urn:vardtrad:svar"
@@ -51,9 +52,29 @@ def renamed(source: Mapping[str, Any], title: str, url: str | None = None) -> Qu
     return changed | {"url": url} if url else changed
 
 
+def _copied(source: Mapping[str, Any]) -> Questionnaire:
+    """A copy to change. Raises Refused when its parts cannot be told apart, or are not written as the standard says."""
+    result = copy.deepcopy(dict(source))
+    known_ids: set[str] = set()
+    waiting: list[Mapping[str, Any]] = [result]
+    while waiting:
+        part = waiting.pop()
+        for name in ("item", "extension", "enableWhen", "answerOption"):
+            inside = part.get(name, [])
+            if not isinstance(inside, list) or not all(isinstance(one, dict) for one in inside):
+                raise Refused(Fault("not-changeable", ""))
+        for item in part.get("item", ()):
+            link_id = item.get("linkId")
+            if not isinstance(link_id, str) or link_id in known_ids or not isinstance(item.get("type", ""), str):
+                raise Refused(Fault("not-changeable", "", link_id if isinstance(link_id, str) else ""))
+            known_ids.add(link_id)
+            waiting.append(item)
+    return result
+
+
 def added(source: Mapping[str, Any], question: Question, inside: str | None = None) -> Questionnaire:
     """The form with one question more, last in the form or in the group ``inside``."""
-    changed = copy.deepcopy(dict(source))
+    changed = _copied(source)
     item = _written({"linkId": _free_link_id(source)}, question)
     parent = _find(changed, inside)[2] if inside is not None else changed
     parent.setdefault("item", []).append(item)
@@ -62,7 +83,7 @@ def added(source: Mapping[str, Any], question: Question, inside: str | None = No
 
 def changed(source: Mapping[str, Any], link_id: str, question: Question) -> Questionnaire:
     """The form with a question changed. Raises KeyError when it isn't there."""
-    result = copy.deepcopy(dict(source))
+    result = _copied(source)
     siblings, place, item = _find(result, link_id)
     siblings[place] = _written(item, question)
     return result
@@ -70,7 +91,7 @@ def changed(source: Mapping[str, Any], link_id: str, question: Question) -> Ques
 
 def removed(source: Mapping[str, Any], link_id: str) -> Questionnaire:
     """The form without a question or group. Raises KeyError when it isn't there."""
-    result = copy.deepcopy(dict(source))
+    result = _copied(source)
     siblings, place, _item = _find(result, link_id)
     del siblings[place]
     return result
@@ -78,7 +99,7 @@ def removed(source: Mapping[str, Any], link_id: str) -> Questionnaire:
 
 def moved(source: Mapping[str, Any], link_id: str, steps: int) -> Questionnaire:
     """The form with a question moved among its neighbours, up for negative ``steps``."""
-    result = copy.deepcopy(dict(source))
+    result = _copied(source)
     siblings, place, item = _find(result, link_id)
     del siblings[place]
     siblings.insert(max(0, place + steps), item)
@@ -158,7 +179,8 @@ def _written(item: dict[str, Any], question: Question) -> dict[str, Any]:
         item.pop("enableBehavior", None)
     elif len(item.get("enableWhen", ())) == 1:
         del item["enableWhen"]
-    _help(item, question.help)
+    if question.type not in {"group", "display"}:
+        _help(item, question.help)
     return item
 
 

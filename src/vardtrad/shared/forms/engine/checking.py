@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from vardtrad.shared.forms.engine.code_lists import Lists
 from vardtrad.shared.forms.engine.comparing import equal, order
-from vardtrad.shared.forms.engine.form import CHOICES, TYPES, Condition, Form, Item, Value
+from vardtrad.shared.forms.engine.form import CHOICES, NOT_ON_A_PAGE, TYPES, Condition, Form, Item, Value
+from vardtrad.shared.forms.engine.limits import PAGE_FIELDS
+from vardtrad.shared.forms.engine.naming import has_rows
 from vardtrad.shared.forms.engine.reading import Reader
 from vardtrad.shared.forms.engine.values import WANTED
 
@@ -19,9 +21,12 @@ def check(form: Form, lists: Lists, reader: Reader) -> None:
         _type(item, reader)
         _choices(form, item, lists, reader)
         _given(item, reader)
+        _needed(item, reader)
         for condition in item.conditions:
             _condition(form, item, condition, reader)
     _circles(form, items, reader)
+    if (number := _fields(form.items)) > PAGE_FIELDS:
+        reader.fault("too-many-fields", "Questionnaire.item", number=number, most=PAGE_FIELDS)
 
 
 def _twice(form: Form, item: Item, reader: Reader) -> None:
@@ -68,9 +73,44 @@ def _given(item: Item, reader: Reader) -> None:
         and order(limits.smallest, limits.largest) == 1
     ):
         reader.fault("limits", item.path, item.link_id)
-    prefilled = item.initial or item.initial_expression or item.calculated_by or any(o.selected for o in item.options)
-    if item.hidden and item.required and item.asks and not prefilled:
-        reader.fault("required-and-hidden", item.path, item.link_id, hinders=False)
+
+
+def _needed(item: Item, reader: Reader) -> None:
+    """What must be answered and never can be: nobody could send such a page."""
+    if not (item.required or (item.asks and item.limits.min_occurs)):
+        return
+    if item.type == "group":
+        if not any(_hindrance(inside) is None for inside in _inside(item) if inside.asks):
+            reader.fault("required-and-nothing-inside", item.path, item.link_id)
+    elif item.asks and (rule := _hindrance(item)) is not None:
+        reader.fault(rule, item.path, item.link_id)
+
+
+def _hindrance(item: Item) -> str | None:
+    """The rule that says why a page never has an answer to a question; None when it may have."""
+    if item.type in NOT_ON_A_PAGE:
+        return "required-and-not-on-a-page"
+    if item.initial or item.initial_expression or item.calculated_by or any(o.selected for o in item.options):
+        return None
+    if item.hidden:
+        return "required-and-hidden"
+    return "required-and-read-only" if item.read_only else None
+
+
+def _inside(item: Item) -> list[Item]:
+    return [part for child in item.items for part in (child, *_inside(child))]
+
+
+def _fields(items: tuple[Item, ...]) -> int:
+    """How many fields the page has whatever is answered: those of what may be left out are not counted."""
+    number = 0
+    for item in items:
+        if item.hidden or item.conditions or item.enabled_by:
+            continue
+        own = int(item.asks and not item.read_only and item.type not in NOT_ON_A_PAGE)
+        rows = max(1, item.limits.min_occurs or 0) if has_rows(item) else 1
+        number += rows * (own + _fields(item.items)) + int(has_rows(item))
+    return number
 
 
 def _condition(form: Form, item: Item, condition: Condition, reader: Reader) -> None:

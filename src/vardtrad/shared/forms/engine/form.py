@@ -19,6 +19,9 @@ TYPES = frozenset(
 )  # fmt: skip
 """The types that may be answered or shown. ``question`` is abstract: a form with it is not usable."""
 
+NOT_ON_A_PAGE = frozenset({"attachment", "reference"})
+"""Types of question that a page cannot take answers to yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:

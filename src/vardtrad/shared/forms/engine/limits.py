@@ -14,6 +14,9 @@ JSON_DEPTH = 200
 ITEMS = 2_000
 """Items of a form. A page never shows so many; a form of 10 000 is refused."""
 
+PAGE_FIELDS = 450
+"""Fields that a page always has: a server reads 500 of a post (DATA_UPLOAD_MAX_NUMBER_FIELDS), those of buttons too."""
+
 ITEM_DEPTH = 12
 OPTIONS = 5_000
 """Options of a question, and codes of a list that the form carries."""

@@ -206,7 +206,8 @@ class Reader:
 
     def _extended(self, item: Item, extended: Extensions) -> None:
         link_id = item.link_id
-        item.hidden = _first(extended, known.HIDDEN, "valueBoolean") is True
+        above = item.ancestors[-1].hidden if item.ancestors else False
+        item.hidden = above or _first(extended, known.HIDDEN, "valueBoolean") is True
         for _at, extension in extended.get(known.CONTROL, []):
             codes = sorted(control_codes(extension) & known.CONTROLS)
             item.control = codes[0] if codes else item.control

@@ -34,7 +34,7 @@ ANSWERS: Mapping[str, str] = {
     "display-answered": _("En text att läsa kan inte besvaras."),
     "group-answered": _("En grupp kan inte ha egna svar, bara frågorna i den."),
     "items-outside-answer": _("Följdfrågor hör till ett svar och kan inte stå utanför det."),
-    "unknown-element": _("Svaret har en del som standarden inte känner: %(name)s."),
+    "unknown-element": _("Svaret har en del som inte finns i standarden: %(name)s."),
     # Whether it is there.
     "disabled": _("Frågan gäller inte med de andra svaren, så svaret kan inte tas emot."),
     "required": _("Besvara frågan."),
@@ -74,7 +74,7 @@ ANSWERS: Mapping[str, str] = {
     "too-long": _("Skriv högst %(most)s tecken. Nu är de %(number)s."),
     "too-many-decimals": _("Skriv högst %(most)s decimaler."),
     "no-decimals": _("Skriv talet utan decimaler."),
-    "wrong-form": _("Svaret är inte skrivet så som frågan vill."),
+    "wrong-form": _("Svaret är inte skrivet på det sätt som frågan kräver."),
     "wrong-form-example": _("Skriv så här: %(example)s."),
     "custom": "%(sentence)s",
     "not-an-option": _("Välj ett av svaren som finns."),
@@ -89,7 +89,7 @@ ANSWERS: Mapping[str, str] = {
     "constraint": "%(sentence)s",
     "constraint-not-judged": _("Formulärets egen regel kunde inte prövas: %(sentence)s"),
     "limit-not-judged": _("Formulärets gräns för svaret kunde inte räknas ut."),
-    "condition-not-judged": _("Om frågan gäller kunde inte räknas ut."),
+    "condition-not-judged": _("Det gick inte att räkna ut om frågan gäller."),
 }
 """What is said to who fills in a form."""
 
@@ -112,17 +112,15 @@ FAULTS: Mapping[str, str] = {
     "condition-on-itself": _("Frågan har sig själv som villkor."),
     "condition-on-missing": _("Frågan har ett villkor på %(other)s, som inte finns i formuläret."),
     "condition-on-inside": _("Frågan har ett villkor på %(other)s, som står i den."),
-    "condition-below": _("Frågan har ett villkor på %(other)s, som kommer längre ned."),
+    "condition-below": _("Frågan har ett villkor på %(other)s, som kommer längre ner."),
     "condition-circle": _("Frågans villkor går runt i en cirkel."),
     "condition-on-text": _("Frågan har ett villkor på %(other)s, som inte är en fråga."),
     "unknown-operator": _("Frågan har ett villkor med ett jämförelsetecken som inte finns: %(operator)s."),
     "condition-without-value": _("Frågan har ett villkor utan värde att jämföra med."),
     "condition-of-other-type": _("Frågan har ett villkor som jämför med fel typ av svar."),
     "exists-needs-boolean": _("Villkoret ”finns” behöver ja eller nej."),
-    "no-behavior": _(
-        "Frågan har flera villkor men säger inte om alla eller något ska gälla. Här räcker det med något."
-    ),
-    "unknown-behavior": _("Frågan säger inte om alla eller något av villkoren ska gälla."),
+    "no-behavior": _("Frågan har flera villkor men säger inte om alla ska gälla eller om ett räcker. Här räcker ett."),
+    "unknown-behavior": _("Frågan säger inte om alla villkor ska gälla eller om ett räcker."),
     "options-and-list": _("Frågan har både egna svar att välja på och en lista."),
     "no-options": _("Frågan har inga svar att välja på."),
     "list-missing": _("Listan %(other)s finns inte här, så frågan kan inte besvaras."),
@@ -137,6 +135,13 @@ FAULTS: Mapping[str, str] = {
     "limits": _("Den minsta gränsen är större än den största."),
     "length": _("Minsta längden är större än den största."),
     "required-and-hidden": _("Frågan är dold och måste ändå besvaras."),
+    "required-and-read-only": _("Frågan måste besvaras, men den som fyller i kan inte ändra svaret."),
+    "required-and-not-on-a-page": _("Frågan måste besvaras, men en fil eller en hänvisning går inte att lämna här."),
+    "required-and-nothing-inside": _("Något i gruppen måste besvaras, men ingen av frågorna i den går att besvara."),
+    "too-many-fields": _("Sidan får %(number)s fält att fylla i. Högst %(most)s går att skicka."),
+    "not-changeable": _(
+        "Formuläret är inte skrivet som standarden säger och kan inte ändras här. Rätta filen och läs in den igen."
+    ),
     "expression": _("Uttrycket kan inte användas: %(expression)s."),
     "enabling-expression": _("Uttrycket som säger om frågan gäller kan inte användas: %(expression)s."),
     "conditions-and-expression": _("Frågan har både villkor och ett uttryck för när den gäller."),

@@ -5,7 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.http import QueryDict
 
+from vardtrad.shared.forms.asked import asked
 from vardtrad.shared.forms.engine.expressions import Moment
 from vardtrad.shared.forms.engine.filling import Filled, Filling
 from vardtrad.shared.forms.engine.judging import judge
@@ -21,6 +23,18 @@ OPTIONS = [{"valueCoding": A}, {"valueCoding": B}]
 def fill(items: list[dict[str, Any]], **fields: Any) -> Filled:
     texts = {name.replace("__", "."): [value] if isinstance(value, str) else value for name, value in fields.items()}
     return Filling(read(*items).form, SWEDEN).fill(texts)
+
+
+def test_what_stands_in_a_hidden_group_is_neither_asked_for_nor_lost() -> None:
+    hidden = extension("questionnaire-hidden", valueBoolean=True)
+    form = read(item("g", "group", item("a", initial=[{"valueString": "x"}]), extension=[hidden]), item("b")).form
+    filling = Filling(form, SWEDEN)
+    post = QueryDict("f2=y&visade=f2&gor=fortsatt")
+    posted = asked(post, filling)
+    filled = filling.fill(posted.texts)
+    assert not posted.asks_for_more(filled.there, filling)
+    assert [raw["linkId"] for raw in filled.response["item"]] == ["g", "b"]
+    assert filled.response["item"][0]["item"][0]["answer"] == [{"valueString": "x"}]
 
 
 def answers(filled: Filled) -> list[Any]:

@@ -11,6 +11,7 @@ from vardtrad.shared.forms.engine.report import Refused, Verdict
 from vardtrad.shared.forms.tests.making import CORE, SDC, extension, item, read, source
 
 pytestmark = pytest.mark.req("B-18")
+HIDDEN = extension("questionnaire-hidden", valueBoolean=True)
 
 
 def hindering(*items: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
@@ -85,6 +86,15 @@ def test_ten_thousand_items_are_refused_with_words() -> None:
         ([item("a", modifierExtension=[extension("http://x.se/inte")])], [("modifier", "a")]),
         ([item("a", extension=[extension(SDC + "enableWhenExpression", valueExpression={"language": "text/cql", "expression": "x"})])], [("enabling-expression", "a")]),
         ([item("a", extension=[extension(SDC + "enableWhenExpression", valueExpression={"language": "text/fhirpath", "expression": "%patient.active"})])], [("enabling-expression", "a")]),
+        ([item("a", required=True, extension=[HIDDEN])], [("required-and-hidden", "a")]),
+        ([item("g", "group", item("a", required=True), extension=[HIDDEN])], [("required-and-hidden", "a")]),
+        ([item("a", required=True, readOnly=True)], [("required-and-read-only", "a")]),
+        ([item("a", "attachment", required=True)], [("required-and-not-on-a-page", "a")]),
+        ([item("g", "group", item("a", "reference", required=True))], [("required-and-not-on-a-page", "a")]),
+        ([item("a", "attachment", repeats=True, extension=[extension("questionnaire-minOccurs", valueInteger=1)])], [("required-and-not-on-a-page", "a")]),
+        ([item("g", "group", item("a", "attachment"), item("b", "display"), required=True)], [("required-and-nothing-inside", "g")]),
+        ([item(f"q{i}") for i in range(451)], [("too-many-fields", "")]),
+        ([item("g", "group", *(item(f"q{i}") for i in range(10)), repeats=True, extension=[extension("questionnaire-minOccurs", valueInteger=45)])], [("too-many-fields", "")]),
         ([], [("no-items", "")]),
     ],
 )  # fmt: skip
@@ -93,6 +103,13 @@ def test_what_hinders_a_form_is_named_with_its_item(items: list[Any], expected: 
     assert [(f.rule, f.link_id) for f in imported.report.faults if f.hinders] == expected
     assert not imported.report.usable
     assert all(fault.sentence for fault in imported.report.faults)
+
+
+def test_what_can_be_answered_or_left_out_hinders_nothing() -> None:
+    assert hindering(item("a", required=True, extension=[HIDDEN], initial=[{"valueString": "x"}])) == []
+    assert hindering(item("a", "attachment"), item("b", "reference")) == []
+    assert hindering(item("g", "group", item("a", "attachment"), item("b"), required=True)) == []
+    assert hindering(item("a"), *(item(f"q{i}", **condition("a")) for i in range(900))) == []
 
 
 def test_a_form_that_follows_other_rules_is_not_usable() -> None:
@@ -104,9 +121,6 @@ def test_what_is_odd_and_does_not_hinder_is_noted() -> None:
     two = [*condition("a")["enableWhen"], *condition("a")["enableWhen"]]
     assert noted(item("a"), item("b", enableWhen=two)) == ["no-behavior"]
     assert noted(item("a", "choice")) == ["no-options"]
-    assert noted(item("a", required=True, extension=[extension("questionnaire-hidden", valueBoolean=True)])) == [
-        "required-and-hidden"
-    ]
     assert noted(item("a", "integer", initial=[{"valueString": "x"}])) == ["wrong-initial"]
     assert noted(item("a"), item("b", **condition("a", "=", answerInteger=1))) == ["condition-of-other-type"]
 

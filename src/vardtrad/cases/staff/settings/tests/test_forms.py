@@ -114,6 +114,66 @@ def test_what_hinders_a_form_is_named_and_it_cannot_be_taken_into_use(adam) -> N
 
 
 @pytest.mark.req("B-18")
+def test_a_form_that_nobody_could_send_is_not_taken_into_use(adam) -> None:
+    page = imported(
+        adam, FOREIGN | {"item": [{"linkId": "1", "type": "attachment", "text": "Intyg", "required": True}]}
+    )
+    assert "1: Frågan måste besvaras, men en fil eller en hänvisning går inte att lämna här." in page.text
+    assert not any(button.text == "Använd version 1" for button in page.main.all("button"))
+    adam.browser.send(
+        adam.address(f"administration/formular/{StoredForm.objects.get().id}/andra"), {"gor": "anvand", "version": "1"}
+    )
+    assert StoredForm.objects.get().in_use is None
+
+
+@pytest.mark.req("B-18")
+def test_a_question_beyond_what_a_form_may_hold_is_refused_in_words(adam) -> None:
+    page = imported(
+        adam, FOREIGN | {"item": [{"linkId": str(i), "type": "display", "text": "x"} for i in range(2_000)]}
+    )
+    refused = page.follow("Lägg till en fråga").press("Spara", text="En till?", type="boolean")
+    assert refused.status == 422
+    assert "Formuläret har 2001 delar. Högst 2000 går att läsa in." in refused.text
+    assert refused.fields("Spara")["text"] == "En till?"
+
+
+@pytest.mark.req("B-18")
+@pytest.mark.parametrize("wrong", [{"extension": [None]}, {"item": None}, {"enableWhen": 5}, {"linkId": "2"}])
+def test_a_form_that_is_not_written_as_the_standard_says_is_left_as_it_is(adam, wrong) -> None:
+    first = {"linkId": "1", "type": "integer", "text": "Hur ofta?"} | wrong
+    page = imported(adam, FOREIGN | {"item": [first, {"linkId": "2", "type": "string", "text": "Annat"}]})
+    for refused in (page.press("Flytta ner Hur ofta?"), page.follow("Hur ofta?").press("Spara", text="När?")):
+        assert refused.status == 422
+        assert "Rätta filen och läs in den igen." in refused.text
+    assert StoredForm.objects.get().latest == 1
+
+
+@pytest.mark.req("B-18")
+def test_nothing_is_removed_by_a_post_that_asks_for_something_else(adam) -> None:
+    imported(adam)
+    stored = StoredForm.objects.get()
+    adam.browser.send(adam.address(f"administration/formular/{stored.id}/fraga/0/flytta"), {"gor": "", "seen": "1"})
+    stored.refresh_from_db()
+    assert stored.latest == 1
+
+
+@pytest.mark.req("B-18")
+def test_the_help_of_a_group_stays_when_its_heading_is_changed(adam) -> None:
+    control = {
+        "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl",
+        "valueCodeableConcept": {
+            "coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]
+        },
+    }
+    told = {"linkId": "1.1", "type": "display", "text": "Svara så gott du kan.", "extension": [control]}
+    group = {"linkId": "1", "type": "group", "text": "Sömn", "item": [told, FOREIGN["item"][0] | {"linkId": "1.2"}]}
+    imported(adam, FOREIGN | {"item": [group]}).follow("Sömn").press("Spara", text="Sömn och vila")
+    source = json.loads(FormVersion.objects.get(number=2).source)
+    assert source["item"][0]["text"] == "Sömn och vila"
+    assert source["item"][0]["item"][0] == told
+
+
+@pytest.mark.req("B-18")
 def test_a_form_is_tried_with_answers_on_a_page_without_javascript(adam) -> None:
     page = imported(adam).follow("Prova formuläret")
     wrong = page.press("Fortsätt")
@@ -174,7 +234,7 @@ def test_questions_are_moved_and_removed_with_what_is_not_known_about_them_kept(
     page = imported(
         adam, FOREIGN | {"item": [{**FOREIGN["item"][0], "eget": 1}, {"linkId": "3", "type": "text", "text": "Annat"}]}
     )
-    page = page.press("Flytta ned Sover du dåligt?")
+    page = page.press("Flytta ner Sover du dåligt?")
     source = json.loads(FormVersion.objects.get(number=2).source)
     assert [item["linkId"] for item in source["item"]] == ["3", "1"]
     assert source["item"][1]["eget"] == 1

@@ -20,6 +20,7 @@ from vardtrad.shared.forms import actions, queries
 from vardtrad.shared.forms.engine import building
 from vardtrad.shared.forms.engine.form import Item
 from vardtrad.shared.forms.engine.importing import read_form_text
+from vardtrad.shared.forms.engine.report import Fault
 from vardtrad.shared.forms.engine.report import Refused as NoForm
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
@@ -41,7 +42,7 @@ def forms(request: ClinicRequest) -> HttpResponse:
         except Refused as refused:
             sentence = sentence_to_show(refused)
         else:
-            return flash.on(_address(request, made.id), _("Formuläret finns nu. Lägg till frågor."))
+            return flash.on(_address(request, made.id), _("Formuläret är skapat. Lägg till frågor."))
     context = {"forms": queries.forms_of(request.clinic.id)}
     return page(request, "cases/staff/settings/forms.html", MENU, context, form=form, sentence=sentence)
 
@@ -59,7 +60,7 @@ def import_form(request: ClinicRequest) -> HttpResponse:
             source = actions.as_source(imported.form.source)
             made = actions.make(request.actor, imported.form.title or _("Importerat formulär"), source)
         except NoForm as refused:
-            faults = [_(fault.template) % fault.params for fault in refused.faults]
+            faults = [_words(fault) for fault in refused.faults]
             sentence = _("Formuläret kunde inte läsas in.")
         except Refused as refused:
             sentence = sentence_to_show(refused)
@@ -82,13 +83,22 @@ def _form_page(request: ClinicRequest, form: UUID, sentence: str = "") -> HttpRe
     context = {
         "version": version,
         "items": [(item, _type_words(item)) for item in version.imported.form.in_order],
-        "hindering": [(fault, _(fault.template) % fault.params) for fault in report.faults if fault.hinders],
-        "noted": [(fault, _(fault.template) % fault.params) for fault in report.faults if not fault.hinders],
+        "hindering": [(fault, _words(fault)) for fault in report.faults if fault.hinders],
+        "noted": [(fault, _words(fault)) for fault in report.faults if not fault.hinders],
         "unsupported": _named(version),
         "elements": len(report.accounts),
         "versions": queries.versions_of(form),
     }
     return page(request, "cases/staff/settings/form.html", MENU, context, sentence=sentence)
+
+
+def _words(fault: Fault) -> str:
+    return _(fault.template) % fault.params
+
+
+def _sentence(refused: Refused | NoForm) -> str:
+    """Why something was not done with a form: it may not be, or what it would become is no form that can be read."""
+    return sentence_to_show(refused) if isinstance(refused, Refused) else " ".join(map(_words, refused.faults))
 
 
 def _type_words(item: Item) -> str:
@@ -125,8 +135,8 @@ def question(request: ClinicRequest, form: UUID, number: int | None = None) -> H
                 else building.added(source, asked.question, asked.cleaned_data.get("inside") or None)
             )
             actions.save(request.actor, form, actions.as_source(written), seen=seen)
-        except Refused as refused:
-            sentence = sentence_to_show(refused)
+        except (Refused, NoForm) as refused:
+            sentence = _sentence(refused)
         else:
             drafts.forget(request.actor, _drafts_of(form, item))
             return flash.on(_address(request, form) + "#fragor", _("Frågan är sparad."))
@@ -159,17 +169,20 @@ def rearrange(request: ClinicRequest, form: UUID, number: int) -> HttpResponse:
     version = queries.version(request.clinic.id, form)
     item = _item(version, number)
     source, seen = version.imported.form.source, request.POST.get("seen", "")
-    steps = {"upp": -1, "ned": 1}.get(request.POST.get("gor", ""))
+    step = request.POST.get("gor", "")
+    if step not in {"upp", "ned", "ta-bort"}:
+        raise not_there()
     try:
         if seen != str(version.row.number):
             raise Refused(Reason.STALE, _("Någon annan har ändrat formuläret sedan du öppnade sidan."))
-        written = (
-            building.removed(source, item.link_id) if steps is None else building.moved(source, item.link_id, steps)
-        )
+        if step == "ta-bort":
+            written = building.removed(source, item.link_id)
+        else:
+            written = building.moved(source, item.link_id, -1 if step == "upp" else 1)
         actions.save(request.actor, form, actions.as_source(written), seen=version.row.number)
-    except Refused as refused:
-        return _form_page(request, form, sentence_to_show(refused))
-    said = _("Frågan är borttagen.") if steps is None else _("Frågan är flyttad.")
+    except (Refused, NoForm) as refused:
+        return _form_page(request, form, _sentence(refused))
+    said = _("Frågan är borttagen.") if step == "ta-bort" else _("Frågan är flyttad.")
     return flash.on(_address(request, form) + "#fragor", said)
 
 
@@ -193,6 +206,8 @@ def change_form(request: ClinicRequest, form: UUID) -> HttpResponse:
             said = _("Det här är kopian.")
         else:
             raise not_there()
+    except NoForm as refused:
+        return _form_page(request, form, _sentence(refused))
     except Refused as refused:
         if refused.reason is Reason.NEED:
             return _form_page(request, form, sentence_to_show(refused))
