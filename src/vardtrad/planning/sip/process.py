@@ -22,9 +22,10 @@ meddelanden; därefter varje processteg för sig. Ärendets läge är hur det st
 Raderna läses som i [reglerna för SVU](svu.md).
 
 En person har högst en pågående SIP. De andra enheterna ser ärendet när kallelsen är skickad. Varje deltagande enhet
-kvitterar kallelsen och godkänner planen; den enhet som kallar har kvitterat genom att kalla. Ändras mötet kvitterar
-alla på nytt. Uppdateras planen godkänner alla på nytt, och den version som var godkänd går att läsa under tiden. En
-enhet som läggs till efter att alla har godkänt bryter inte godkännandet, och inte heller en enhet som tas bort.
+kvitterar kallelsen och godkänner planen; den enhet som kallar har kvitterat genom att kalla. När mötet ändras
+kvitterar alla på nytt. När planen uppdateras godkänner alla på nytt, och den version som var godkänd går att läsa under
+tiden. En enhet som läggs till efter att alla har godkänt bryter inte godkännandet, och inte heller en enhet som tas
+bort.
 
 Efter nekat eller avregistrerat samtycke är alla steg låsta, och var och en läser bara det som den egna enheten har
 skrivit.

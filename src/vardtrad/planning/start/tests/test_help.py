@@ -91,6 +91,7 @@ def test_the_manual_is_read_from_beginning_to_end(vera):
             page = page.follow(chapters()[number + 1].title)
     rows = [[cell.text for cell in row.all("td")] for row in page.main.all("tr")]
     assert ["2026-11-21", "1.0", "Första versionen: SVU från inskrivning till utskrivning."] in rows
+    assert ["2026-11-29", "1.1", "SIP från kallelse till uppföljning."] in rows
     assert [th.text for th in page.main.all("th")][:3] == ["Datum", "Version", "Ändring"]
     told = dict(row for row in rows if len(row) == 2)
     for what in ("Dokumenttyp", "ID", "Version", "Giltig från", "Giltig till", "Ägare", "Granskas av", "Godkänns av",
