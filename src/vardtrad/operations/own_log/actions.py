@@ -20,8 +20,10 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.operations.own_log.models import Entry, Head
 from vardtrad.operations.own_log.rules import NO_ACCESS
-from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.models import Plan, ReadingGrant
+from vardtrad.planning.sip_requests.models import SipRequest
 from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.people.models import Person
 
 BATCH = 1_000
@@ -98,6 +100,9 @@ def _persons_of(things: set[UUID]) -> dict[UUID, UUID]:
         Plan.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         ListingRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         Task.objects.filter(pk__in=things).values_list("pk", "patient_id"),
+        SipRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
+        ReadingGrant.objects.filter(pk__in=things).values_list("pk", "plan__patient_id"),
+        Letter.objects.filter(pk__in=things).values_list("pk", "person_id"),
     ):
         persons.update(about)
     return persons

@@ -75,10 +75,9 @@ def complete_until() -> datetime | None:
     return min(head.complete, waiting) if waiting is not None else head.complete
 
 
-def lag() -> timedelta | None:
-    """How far behind the list is; None before the worker has looked for the first time."""
-    complete = complete_until()
-    return max(timedelta(0), clock.now() - complete) if complete is not None else None
+def lags(complete: datetime | None) -> bool:
+    """Whether a list that is complete until then is so far behind that the page says so."""
+    return complete is None or clock.now() - complete > LAGS
 
 
 def _places(entries: Sequence[Entry]) -> dict[UUID, Place]:

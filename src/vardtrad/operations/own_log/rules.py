@@ -41,11 +41,14 @@ _KINDS = {
     "list": Kind.LIST,
     "search": Kind.SEARCH,
     "add_recipient": Kind.SEARCH,
+    "look_up": Kind.SEARCH,
+    "try_addressing": Kind.SEARCH,
     "read_file": Kind.FILE,
     "read_card": Kind.CARD,
     "print": Kind.PAPER,
     "export": Kind.PAPER,
     "mark_seen": Kind.READ,
+    "mark_read": Kind.READ,
 }
 
 

@@ -20,6 +20,8 @@ _LABELS = {
     "task": gettext_lazy("Uppgift om ett ärende"),
     "person": gettext_lazy("Dina uppgifter"),
     "contact_card": gettext_lazy("Kontaktkort"),
+    "letter": gettext_lazy("Brev"),
+    "sip_request": gettext_lazy("Fråga om SIP"),
     "svu": gettext_lazy("Planering"),
     "sip": gettext_lazy("Planering"),
 }
@@ -65,9 +67,9 @@ def _row(entry: Entry, page: LogPage) -> Row:
 
 
 def _who(entry: Entry) -> str:
-    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``); a proxy is always told."""
+    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``); a proxy has no name in the log."""
     if entry.by_proxy:
-        return _("Ombud: %(name)s") % {"name": entry.name} if entry.name else _("Ombud")
+        return _("Ombud")
     told = settings.OWN_LOG_SHOWS
     parts = [
         *([entry.name] if told == Shows.NAME and entry.name else []),

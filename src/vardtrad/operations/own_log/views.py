@@ -55,7 +55,7 @@ def _log(request: ResidentRequest, after: Cursor | None, most: int) -> dict[str,
     page = queries.page(request.whose.id, after, first, last, most)
     chosen = {name: day.isoformat() for name, day in (("fran", first), ("till", last)) if day is not None}
     here = f"{request.path.removesuffix('.pdf')}?{urlencode(chosen)}"
-    lag = queries.lag()
+    complete = queries.complete_until()
     return {
         "form": form,
         "rows": shown.rows(page),
@@ -66,8 +66,8 @@ def _log(request: ResidentRequest, after: Cursor | None, most: int) -> dict[str,
         "pdf": f"{request.path.removesuffix('.pdf')}.pdf?{urlencode(chosen)}",
         "first": first,
         "last": last,
-        "complete": queries.complete_until(),
-        "lags": lag is None or lag > queries.LAGS,
+        "complete": complete,
+        "lags": queries.lags(complete),
         "paper": paper.available(),
         "paper_missing": paper.MISSING,
         "printed_at": clock.now(),
