@@ -37,7 +37,7 @@ from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Notification
 from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.notify.queries import LOST
-from vardtrad.shared.people.models import Person, Protection
+from vardtrad.shared.people.queries import protected_among
 from vardtrad.shared.web import dates
 
 
@@ -94,11 +94,7 @@ def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:
     No query where no proxy has written.
     """
     through = [message for message in messages if message.from_resident and message.author_name]
-    proxies = {message.author for message in through if not message.unit_name}
-    if not proxies:
-        return frozenset()
-    protected = Person.objects.filter(pk__in=proxies).exclude(protection=Protection.NONE)
-    return frozenset(protected.values_list("pk", flat=True))
+    return protected_among({message.author for message in through if not message.unit_name})
 
 
 def hidden_words() -> str:

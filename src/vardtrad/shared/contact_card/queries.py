@@ -12,6 +12,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.contact_card.rules import Because, Channel, Interpreter
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.queries import protected_among
 
 LABEL = "contact_card"
 READ = "read_card"
@@ -33,7 +34,8 @@ class ContactCard:
     """A card as it is read. ``interpreter`` and ``channels`` are words; ``interpreter`` is empty when none is needed.
 
     ``withheld``: the person has protected personal data, so that next of kin, god man and how to be reached, which
-    can tell where somebody is, are not shown here.
+    can tell where somebody is, are not shown here. ``by_proxy``: a proxy wrote it; ``by_name`` is empty where the name
+    is not to be shown: the proxy is close to a protected person, or has become protected since.
     """
 
     relatives: tuple[Relative, ...]
@@ -46,6 +48,7 @@ class ContactCard:
     matters: str
     at: datetime
     by_name: str
+    by_proxy: bool = False
     withheld: bool = False
 
 
@@ -58,7 +61,7 @@ def card_for(reader: Actor, person: Person, because: Because, *, label: str, thi
     """
     door.note(reader, READ, label, thing=thing, person=person.id, detail={"because": because.value})
     card = latest(person.id)
-    return as_read(card, withheld=person.is_protected) if card is not None else None
+    return as_read([card], withheld=person.is_protected)[0] if card is not None else None
 
 
 def latest(person: UUID) -> SavedCard | None:
@@ -71,8 +74,13 @@ def history(person: UUID) -> Sequence[SavedCard]:
     return list(SavedCard.objects.filter(person_id=person).order_by("-number")[:MOST_SAVINGS])
 
 
-def as_read(card: SavedCard, *, withheld: bool = False) -> ContactCard:
-    """A saving in words."""
+def as_read(savings: Sequence[SavedCard], *, withheld: bool = False) -> list[ContactCard]:
+    """Savings in words; one query, and only where a proxy has written."""
+    hidden = protected_among({saved.by for saved in savings if saved.by_name})
+    return [_as_read(saved, withheld=withheld, names=not withheld and saved.by not in hidden) for saved in savings]
+
+
+def _as_read(card: SavedCard, *, withheld: bool, names: bool) -> ContactCard:
     needed = Interpreter(card.interpreter)
     return ContactCard(
         relatives=() if withheld else tuple(Relative(**relative) for relative in card.relatives),
@@ -84,6 +92,7 @@ def as_read(card: SavedCard, *, withheld: bool = False) -> ContactCard:
         reach="" if withheld else card.reach,
         matters=card.matters,
         at=card.at,
-        by_name=card.by_name,
+        by_name=card.by_name if names else "",
+        by_proxy=bool(card.by_name),
         withheld=withheld,
     )

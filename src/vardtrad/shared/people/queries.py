@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from uuid import UUID
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.identity import IdentityNumber
-from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.people.models import FormerNumber, Person, Protection
 
 
 def person(key: UUID) -> Person | None:
@@ -24,6 +24,14 @@ def _person() -> Compiled[Person]:
 def people(keys: Sequence[UUID]) -> dict[UUID, Person]:
     """These people, by id."""
     return Person.objects.in_bulk(keys)
+
+
+def protected_among(keys: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these people who have protected personal data now; no query where there are none to ask about."""
+    if not keys:
+        return frozenset()
+    protected = Person.objects.filter(pk__in=keys).exclude(protection=Protection.NONE)
+    return frozenset(protected.values_list("pk", flat=True))
 
 
 def with_number(number: IdentityNumber) -> Person | None:

@@ -104,6 +104,23 @@ def test_of_a_protected_person_nothing_tells_where(alva, hugo: Employee, hugos_c
     assert "finska" in page.text
 
 
+def test_a_proxy_close_to_somebody_protected_is_not_named(alva, bo: Resident, hugo: Employee, hugos_case):
+    card = {**dict.fromkeys(actions.FIELDS, ""), "relatives": [], "channels": [], "interpreter": "none"}
+    proxy = Actor(
+        kind=ActorKind.RESIDENT, id=bo.person.id, name="Bo Berg", acts_for=alva.person.id, deeds=frozenset({"card"})
+    )
+    actions.save(proxy, card, seen=0)
+    assert "av ombudet Bo Berg." in read_by(hugo, hugos_case).main.text
+    for protected in (bo.person, alva.person):
+        Person.objects.filter(pk=protected.pk).update(protection=Protection.SECRECY_MARK)
+        page = read_by(hugo, hugos_case)
+        assert "av ett ombud." in page.main.text
+        assert "Bo Berg" not in page.main.text
+        if protected == bo.person:
+            assert "Bo Berg" not in card_page(alva).main.text
+        Person.objects.filter(pk=protected.pk).update(protection=Protection.NONE)
+
+
 def test_nobody_else_reads_or_writes_it(alva, bo: Resident):
     fill(alva)
     assert "Doris" not in card_page(bo).text

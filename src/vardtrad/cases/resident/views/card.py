@@ -44,7 +44,7 @@ def contact_card(request: ResidentRequest) -> HttpResponse:
     context = {
         "form": form,
         "sentence": sentence,
-        "history": [queries.as_read(saved) for saved in history],
+        "history": queries.as_read(history),
         "boxes": boxes(request.actor, request.whose.id, reverse("draft_of_card")),
     }
     return render(request, "cases/resident/card.html", context, status=422 if form.errors or sentence else 200)
