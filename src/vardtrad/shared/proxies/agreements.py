@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import settings_door
-from vardtrad.kernel import clock, law
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
-from vardtrad.shared.people.models import Guardianship, Person, Protection
+from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.actions import OWN_LINKS, in_own_matters
 from vardtrad.shared.proxies.models import Agreement
+from vardtrad.shared.proxies.queries import could_agree, in_force
 from vardtrad.shared.proxies.rules import OWN_ALONE
 
 LABEL = "agreement"
@@ -31,7 +33,7 @@ def decide(
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "decide_agreement", LABEL) as change:
         change.person = child.id if child is not None else None
-        if child is None or guardian is None or not _fits(child, guardian):
+        if child is None or guardian is None or not could_agree(guardian, child):
             raise Refused(Reason.NEED, _refusal())
         if not clock.today() <= last < _sixteenth_birthday(child):
             raise Refused(Reason.NEED, _("Välj en dag från och med i dag och före 16-årsdagen."))
@@ -63,14 +65,18 @@ def revoke(actor: Actor, agreement: UUID) -> None:
         Agreement.objects.filter(pk=row.pk).update(ended=clock.now())
 
 
-def answer(actor: Actor, agreement: UUID, *, no: bool) -> None:
-    """The young person says no, which holds at once, or takes the no back. Raises Refused: not one's own and none."""
+def answer(actor: Actor, agreement: UUID, *, no: bool) -> bool:
+    """The young person says no, which holds at once, or takes the no back; whether the guardian can read after that.
+
+    Raises Refused: not one's own and none.
+    """
     in_own_matters(actor)
     action = "object_to_agreement" if no else "accept_agreement"
     with settings_door.change(OWN_LINKS, actor, action, LABEL, thing=agreement) as change:
         change.person = actor.id
         if not Agreement.objects.filter(pk=agreement, child=actor.id).update(objected=clock.now() if no else None):
             raise not_there()
+    return in_force().filter(pk=agreement).exists()
 
 
 def of_clinic(clinic: UUID) -> list[Agreement]:
@@ -79,22 +85,16 @@ def of_clinic(clinic: UUID) -> list[Agreement]:
     return sorted(rows, key=lambda row: alphabetical(row.child.name))
 
 
-def about(child: UUID) -> list[Agreement]:
-    """The decisions about a young person that hold, or that the person has said no to."""
-    rows = Agreement.objects.select_related("clinic", "guardian").filter(child=child, ended=None)
-    return list(rows.filter(last__gte=clock.today()).order_by("made"))
+def about(child: Person) -> list[Agreement]:
+    """The decisions about a young person that hold, and until the 16th birthday those that the person said no to.
 
-
-def _fits(child: Person, guardian: Person) -> bool:
-    """Whether the table of proxies could let the guardian read: its facts but the decision itself."""
-    guardians = Guardianship.objects.filter(child=child)
-    return (
-        child.age is not None
-        and law.OWN_LOGIN.value <= child.age < OWN_ALONE
-        and not (child.is_protected or child.deceased)
-        and guardians.filter(guardian=guardian).exists()
-        and not guardians.exclude(guardian__protection=Protection.NONE).exists()
-    )
+    A no outlives its decision: the clinic cannot decide the same again, and only the person can take the no back.
+    """
+    shown = Q(ended=None, last__gte=clock.today())
+    if child.age is not None and child.age < OWN_ALONE:
+        shown |= Q(objected__isnull=False)
+    rows = Agreement.objects.select_related("clinic", "guardian").filter(shown, child=child)
+    return list(rows.order_by("made"))
 
 
 def _refusal() -> str:

@@ -58,6 +58,18 @@ def grounds(proxy: Person, person: Person) -> frozenset[str]:
     )
 
 
+def could_agree(guardian: Person, child: Person) -> bool:
+    """Whether the guardian could read for the child now if a clinic decided it, by the table. Two queries."""
+    guardians = Guardianship.objects.filter(child=child)
+    protected = guardians.exclude(guardian__protection=Protection.NONE).exists()
+    facts = replace(
+        _facts(guardian, child, guardian_protected=protected),
+        is_guardian=guardians.filter(guardian=guardian).exists(),
+        agreement_holds=True,
+    )
+    return bool(deeds_on(Ground.AGREEMENT, facts))
+
+
 def somebody_reads_for(person: Person) -> bool:
     """Whether the register has somebody who may read the person's inbox, linked or not, and who can log in."""
     guardians = Person.objects.filter(guardian_of__child=person)

@@ -92,9 +92,28 @@ def test_the_young_person_is_told_and_her_no_holds_at_once(
     assert "Den unga har sagt nej." in decides(adam, alva).alerts
     assert Agreement.objects.count() == 1
     Agreement.objects.filter(pk=agreement.pk).update(ended=None)
-    vilma.browser.open("/fullmakter").press("Ta tillbaka mitt nej")
+    assert "Vårdnadshavaren kan läsa igen." in vilma.browser.open("/fullmakter").press("Ta tillbaka mitt nej").alerts
     assert "Till A." in enters(alva).main.text
     assert {"object_to_agreement", "accept_agreement"} <= set(Trace.objects.values_list("action", flat=True))
+
+
+@pytest.mark.req("B-21")
+def test_a_no_can_be_taken_back_when_its_decision_is_over(
+    adam: Employee, alva: Resident, vilma: Resident, frozen: Clock
+) -> None:
+    decides(adam, alva)
+    vilma.browser.open("/fullmakter").press("Säg nej")
+    adam.browser.open(adam.address(PAGE)).press("Återkalla beslutet")
+    page = vilma.browser.open("/fullmakter")
+    assert "Beslutet gäller inte längre." in page.main.text
+    done = page.press("Ta tillbaka mitt nej")
+    assert "Du har tagit tillbaka ditt nej." in done.alerts
+    assert "Vårdnadshavare som får läsa" not in done.main.text
+    assert "Beslutet gäller nu." in decides(adam, alva).text
+    # From 16 nobody can decide it, so a no has nothing to hinder.
+    Agreement.objects.filter(ended=None).update(objected=frozen.now(), ended=frozen.now())
+    frozen.go(days=105)
+    assert "Ta tillbaka mitt nej" not in logged_in(vilma.person).open("/fullmakter").main.text
 
 
 @pytest.mark.req("B-21", "003-011")

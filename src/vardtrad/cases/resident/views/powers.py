@@ -39,7 +39,7 @@ def powers(request: ResidentRequest) -> HttpResponse:
         else:
             return flash.on(reverse("powers"), _("Fullmakten är given."))
     context = {
-        "agreements": agreements.about(request.actor.id),
+        "agreements": agreements.about(request.whose),
         "given": verbs.given_by(request.actor.id),
         "today": clock.today(),
         "form": form,
@@ -61,6 +61,6 @@ def take_back(request: ResidentRequest, power: UUID) -> HttpResponse:
 def answer_agreement(request: ResidentRequest, agreement: UUID) -> HttpResponse:
     """A young person says no to a guardian's reading, or takes the no back."""
     no = request.POST.get("gor") == "nej"
-    agreements.answer(request.actor, agreement, no=no)
-    said = _("Vårdnadshavaren kan inte läsa mer.") if no else _("Vårdnadshavaren kan läsa igen.")
-    return flash.on(reverse("powers"), said)
+    reads = agreements.answer(request.actor, agreement, no=no)
+    taken_back = _("Vårdnadshavaren kan läsa igen.") if reads else _("Du har tagit tillbaka ditt nej.")
+    return flash.on(reverse("powers"), _("Vårdnadshavaren kan inte läsa mer.") if no else taken_back)

@@ -47,7 +47,7 @@ def inbox(request: ResidentRequest) -> HttpResponse:
         "older": f"/inkorg?efter={page.older}" if page.older else None,
         "waiting_words": waiting_words,
         "begun": offered_services.begun(request.actor) if shows else [],
-        "readers": agreements.about(request.actor.id) if _may_have_readers(request) else [],
+        "readers": agreements.about(request.whose) if _may_have_readers(request) else [],
         "live": "/live/inkorg",
     }
     return render(request, "cases/resident/inbox.html", context)
