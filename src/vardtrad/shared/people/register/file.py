@@ -128,6 +128,7 @@ def _read(table: csv.DictReader[str]) -> Contents:
                 )
             if said.identity in seen:
                 contents.faults.append(Fault(line, _("personen står på flera rader; den första gäller")))
+                _keep_mark(cells, contents)
             else:
                 seen.add(said.identity)
                 contents.lines.append((line, said))

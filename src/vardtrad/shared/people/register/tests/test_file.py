@@ -260,3 +260,11 @@ def test_the_second_line_about_a_person_is_left_out():
     contents = read("\n".join([HEAD, line(NASRIN, "Nasrin", "T"), line(NASRIN, "Någon", "Annan")]))
     assert [said.given_name for _line, said in contents.lines] == ["Nasrin"]
     assert [fault.line for fault in contents.faults] == [3]
+    assert not contents.protected
+
+
+def test_a_mark_of_protection_on_a_second_line_holds():
+    contents = read(
+        "\n".join([HEAD, line(NASRIN, "Nasrin", "T"), line(NASRIN, "Nasrin", "T", protection="sekretessmarkering")])
+    )
+    assert list(contents.protected) == [NASRIN]
