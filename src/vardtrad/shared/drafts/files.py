@@ -93,17 +93,15 @@ def file(actor: Actor, key: UUID, file: UUID) -> DraftFile | None:
     return DraftFile.objects.filter(pk=file, owner=actor.writes_as, key=key, held_by=None).first()
 
 
-def forget(actor: Actor, key: UUID) -> None:
-    """Remove all the actor's files about a thing that are not held."""
-    DraftFile.objects.filter(owner=actor.writes_as, key=key, held_by=None).delete()
-
-
 # ── In a move, inside the door's transaction ─────────────────────────────────────────────────────────────────────────
 
 
 def are_there(actor: Actor, chosen: Chosen) -> bool:
-    """Whether every chosen file still waits: none has been removed or sent from another window."""
-    return _chosen(actor, chosen).count() == len(set(chosen.ids))
+    """Whether every chosen file still waits: none has been removed or sent from another window.
+
+    Until the move is over no other window can send or remove them either: their rows are the lock.
+    """
+    return len(_chosen(actor, chosen).order_by("id").select_for_update().values_list("id")) == len(set(chosen.ids))
 
 
 def take(actor: Actor, chosen: Chosen) -> list[DraftFile]:

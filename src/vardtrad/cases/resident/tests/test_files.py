@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test.client import MULTIPART_CONTENT
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.clamd import EICAR
@@ -21,6 +23,7 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import files
 from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.drafts.models import DraftFile
 from vardtrad.shared.login.models import Session
@@ -166,6 +169,18 @@ def test_the_same_form_twice_sends_the_files_once(region, alva, clamd):
     first, second = alva.browser.post(address, fields), alva.browser.post(address, fields)
     assert first["Location"] == second["Location"]
     assert (Message.objects.count(), Document.objects.count()) == (1, 1)
+
+
+def test_two_windows_that_send_the_same_file_come_one_after_another(region, alva, clamd):
+    """The files are locked before they are counted: the second then finds that they are gone, and is told so."""
+    attach(write(alva, region), "ett.jpg", jpeg(), text=TEXT)
+    chosen = Chosen(region.renewal_at_a.id, (DraftFile.objects.get().id,))
+    with CaptureQueriesContext(connection) as caught:
+        assert files.are_there(alva.actor, chosen)
+    (asked,) = caught.captured_queries
+    assert "FOR UPDATE" in asked["sql"]
+    DraftFile.objects.all().delete()
+    assert not files.are_there(alva.actor, chosen)
 
 
 def test_a_file_that_is_chosen_and_not_attached_is_not_forgotten(region, alva):
