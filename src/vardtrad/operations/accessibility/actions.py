@@ -26,7 +26,8 @@ def report(fault: str, place: str, aids: str, contact: str, key: UUID) -> None:
     if rate_limit.reached(ACCESSIBILITY.name, ACCESSIBILITY.most):
         raise Refused(Reason.TOO_OFTEN, str(ACCESSIBILITY.sentence))
     rate_limit.count(ACCESSIBILITY.name)
-    Report.objects.create(id=key, at=clock.now(), fault=fault, place=place, aids=aids, contact=contact)
+    said = {"at": clock.now(), "fault": fault, "place": place, "aids": aids, "contact": contact}
+    Report.objects.get_or_create(pk=key, defaults=said)
 
 
 def see_to(actor: Actor, key: UUID, answer: str) -> None:
