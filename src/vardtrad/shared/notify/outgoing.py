@@ -164,16 +164,20 @@ class Post:
         except Busy:
             raise
         except NotNow as error:
-            due = min(clock.now() + back_off(row.tries), row.expires)
-            Outgoing.objects.filter(pk=row.pk).update(tries=F("tries") + 1, last_error=str(error)[:300], due=due)
-            log.warning("message %s not sent at try %d: %s", row.pk, row.tries + 1, error)
+            _try_again(row, str(error))
             if isinstance(error, Away):
                 raise
+        except Exception as error:
+            # A fault in the product must not stop the other messages. Its words may be somebody's address.
+            _try_again(row, type(error).__name__)
         else:
             _note_sent(row, names, asks=self._line.asks)
 
     def _ask(self, stop: threading.Event) -> int:
-        """Ask what became of the messages of a gateway that does not tell; how many were asked about."""
+        """Ask what became of the messages of a gateway that does not tell; how many were asked about.
+
+        Raises Busy and Away: they are about more than one question.
+        """
         if not self._line.asks:
             return 0
         begun = clock.now()
@@ -185,7 +189,15 @@ class Post:
             again = None if age > ASKED_FOR else clock.now() + min(max(age, FIRST_ASK), LONGEST_ASK)
             # The next time is noted before the question, so that one that always fails does not hold up the others.
             Part.objects.filter(pk=part.pk).update(ask=again)
-            if state := self._line.ask(part.gateway_id):
+            try:
+                state = self._line.ask(part.gateway_id)
+            except (Busy, Away):
+                raise
+            except NotNow as error:
+                # About this one alone, such as one that the gateway knows no more: the line is well.
+                log.info("nothing is said of message %s: %s", part.message_id, error)
+                continue
+            if state:
                 receive(part.gateway_id, state)
         return len(parts)
 
@@ -222,6 +234,13 @@ def _end(row: Outgoing, status: str, why: str = "") -> None:
     Outgoing.objects.filter(pk=row.pk).update(status=status, last_error=why[:300], tries=F("tries") + 1, **_GONE)
     if why:
         log.warning("message %s was not sent: %s", row.pk, why)
+
+
+def _try_again(row: Outgoing, why: str) -> None:
+    """Note a try that failed; the next one is a while later, and the last when the message still holds."""
+    due = min(clock.now() + back_off(row.tries), row.expires)
+    Outgoing.objects.filter(pk=row.pk).update(tries=F("tries") + 1, last_error=why[:300], due=due)
+    log.warning("message %s not sent at try %d: %s", row.pk, row.tries + 1, why)
 
 
 def _note_sent(row: Outgoing, names: Sequence[str], *, asks: bool) -> None:

@@ -44,8 +44,6 @@ class Http:
         """Hand over a message; what the gateway calls it. Raises NotNow, Busy or Never."""
         content = {"id": str(text.key), "to": text.number, "from": self._sms.sender, "text": text.words}
         status, answer = self._answer("POST", self._path or "/", content, {"Idempotency-Key": str(text.key)})
-        if status in TOO_MUCH:
-            raise Busy(f"the gateway wants no more for now ({status})")
         if status in NEVER:
             raise Never(f"the gateway refused the message ({status})")
         if not 200 <= status < 300:
@@ -69,7 +67,7 @@ class Http:
     def _answer(
         self, method: str, path: str, content: Mapping[str, str] | None, headers: Mapping[str, str]
     ) -> tuple[int, dict[str, Any]]:
-        """The status, and the answer where it is a JSON object. Raises NotNow, at the latest when time is out."""
+        """The status, and the answer where it is a JSON object. Raises Busy; Away, at the latest when time is out."""
         body = None if content is None else json.dumps(content).encode()
         connection = self._connection()
         ends: threading.Timer | None = None
@@ -97,6 +95,8 @@ class Http:
             answer = json.loads(said)
         except ValueError:
             answer = None
+        if response.status in TOO_MUCH:
+            raise Busy(f"the gateway wants no more for now ({response.status})")
         return response.status, answer if isinstance(answer, dict) else {}
 
     def _connection(self) -> http.client.HTTPConnection:
