@@ -4,16 +4,19 @@ import logging
 import re
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db.models import QuerySet
 
 from tests.house.test_translations_of_the_tool import swedish_on
 from tests.people import Resident
 from tests.smsc import ALVAS, sms_at
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock, phone
-from vardtrad.shared.notify import outgoing
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.notify import codes, outgoing
 from vardtrad.shared.notify.models import Outgoing, Proof
 from vardtrad.shared.people.models import Guardianship, Person
 from vardtrad.shared.proxies.models import Link
@@ -252,6 +255,21 @@ class TestGuessing:
         for row in Trace.objects.all():
             assert code not in str(row.detail)
             assert "701740605" not in str(row.detail)
+
+
+def test_of_two_right_codes_at_once_the_later_holds_no_longer(db, monkeypatch):
+    owner = uuid4()
+    code = codes.new_code(owner, "sms", ALVAS)
+    counts = QuerySet.update
+
+    def counts_and_is_overtaken(rows, **changes):
+        counted = counts(rows, **changes)
+        codes.forget(owner, "sms")
+        return counted
+
+    monkeypatch.setattr(QuerySet, "update", counts_and_is_overtaken)
+    with pytest.raises(Refused, match="gäller inte längre"):
+        codes.proven(owner, "sms", code)
 
 
 class TestTheChildsInbox:
