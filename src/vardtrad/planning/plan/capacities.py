@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +14,7 @@ from vardtrad.planning.consent.queries import NO
 from vardtrad.planning.consent.rules import OPENING, Basis
 from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.reading_rules import Provider, readable_holders
-from vardtrad.planning.plan.rules import Capacity, State
+from vardtrad.planning.plan.rules import Capacity, ProcessCode, State
 from vardtrad.shared.care_units import queries as care_units
 
 
@@ -53,6 +53,18 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     if outside:
         granted = _grounds(actor, outside).values_list("plan_id", flat=True)
         capacities.update({key: frozenset({Capacity.READER.value}) for key in granted})
+    return capacities
+
+
+def capacities_in(process: ProcessCode) -> Callable[[Actor, Sequence[Plan]], Capacities]:
+    """``capacities_of`` for the subject of a process, to which a plan of another process is not there.
+
+    All plans are rows of one model, but each process has its own tables: a SIP's must judge no SVU.
+    """
+
+    def capacities(actor: Actor, plans: Sequence[Plan]) -> Capacities:
+        return capacities_of(actor, [plan for plan in plans if plan.process == process])
+
     return capacities
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.planning.plan import capacities as planning
+from vardtrad.planning.plan.capacities import capacities_in
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.plan.rules import FULL, Capacity
+from vardtrad.planning.plan.rules import FULL, Capacity, ProcessCode
 from vardtrad.shared.proxies.rules import Deed, may
+
+_of_units = capacities_in(ProcessCode.SIP)
 
 
 def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
@@ -19,12 +21,15 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     withdrawal closes the person's pages in the same moment, and a new consent opens them.
     """
     if actor.kind is not ActorKind.RESIDENT:
-        return planning.capacities_of(actor, plans)
+        return _of_units(actor, plans)
     if not may(actor, Deed.WHOLE):
         return {}
     own = Capacity.PERSON if may(actor, Deed.WRITE) else Capacity.PERSON_READS
     return {
         plan.id: frozenset({own.value})
         for plan in plans
-        if plan.patient_id == actor.matters_of and plan.shared is not None and plan.state in FULL
+        if plan.process == ProcessCode.SIP
+        and plan.patient_id == actor.matters_of
+        and plan.shared is not None
+        and plan.state in FULL
     }

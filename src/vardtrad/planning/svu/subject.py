@@ -6,8 +6,9 @@ from vardtrad.gate import door
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.capacities import capacities_in
 from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.svu import rules
 from vardtrad.planning.svu.facts import facts
 from vardtrad.planning.svu.given import SvuGiven
@@ -24,7 +25,7 @@ SVU: door.Subject[Plan, SvuFacts, SvuGiven] = door.Subject(
     label="svu",
     model=Plan,
     table=rules.TABLE,
-    capacities=capacities_of,
+    capacities=capacities_in(ProcessCode.SVU),
     facts=facts,
     addressees=plans.addressees,
     person_of=plans.person_of,
