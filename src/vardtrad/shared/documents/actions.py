@@ -18,11 +18,8 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.documents import queries, rules
 from vardtrad.shared.documents.models import Document
-from vardtrad.shared.documents.reading import DRAWN_AS, Unreadable, Why
+from vardtrad.shared.documents.reading import DRAWN_AS, Unreadable
 from vardtrad.shared.documents.rules import FileType
-
-GROWN = 2
-"""How many times the size limit an image may become when it is drawn anew."""
 
 
 class Upload(Protocol):
@@ -77,8 +74,6 @@ def check(upload: Upload, patient: Iterable[str] | None, number: str = "") -> Ch
     if not contents.picture:
         return Checked(name, media_type or "", content)
     drawn = DRAWN_AS.get(media_type or "", media_type or "")
-    if len(contents.picture) > GROWN * settings.FILE_LIMIT:
-        raise refused(rules.unreadable(Why.LARGE))
     return Checked(rules.name_drawn_anew(name, drawn), drawn, contents.picture, contents.small)
 
 

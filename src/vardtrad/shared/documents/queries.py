@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 SCAN_SECONDS: Final = 30.0
 PAGES: Final = 300
 TEXT = 2_000_000
+GROWN: Final = 2
+"""How many times the size limit an image may become when it is drawn anew."""
 READ_SECONDS: Final = 30.0
 CHUNK: Final = 64 * 1024
 HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
@@ -53,13 +55,14 @@ def text_of(content: bytes, media_type: str) -> str:
 def read(content: bytes, media_type: str) -> Contents:
     """What is in a file: its texts and, for an image, its picture drawn anew.
 
-    Read by another process (``reading``), bounded in time, memory, pages and characters. Raises Unreadable.
+    Read by another process (``reading``), bounded in time, memory, pages, characters and the size of a picture. Raises
+    Unreadable.
     """
     # Only those of our environment variables that Python itself needs: no keys, no address of the database.
     environment = {name: value for name in ("PATH", "PYTHONPATH") if (value := os.environ.get(name))}
     try:
         done = subprocess.run(  # noqa: S603 (our own words)
-            [sys.executable, "-P", reading.__file__, media_type, str(PAGES), str(TEXT)],
+            [sys.executable, "-P", reading.__file__, media_type, *map(str, (PAGES, TEXT, GROWN * settings.FILE_LIMIT))],
             input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/",
             timeout=READ_SECONDS, check=False,
         )  # fmt: skip

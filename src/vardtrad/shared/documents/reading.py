@@ -2,7 +2,7 @@
 
 Run as a program, with the content on standard input:
 
-    reading.py <media type> <most pages> <most characters>
+    reading.py <media type> <most pages> <most characters> <most bytes of a picture>
 
 Exit code 0: standard output is three parts (``packed``): every text in the file, in UTF-8; for an image, the picture
 drawn anew; and a small one of it. Exit code 3: it could not be read, and standard output is a word of ``Why``. It
@@ -294,7 +294,7 @@ def _in_bytes(raw: bytes) -> Iterator[str]:
 # ── The program ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def main(media_type: str, pages: str, signs: str) -> int:
+def main(media_type: str, pages: str, signs: str, picture: str) -> int:
     """Read standard input, print the texts or why not; returns the exit code."""
     limits = ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0))
     for limit, most in limits:
@@ -306,6 +306,8 @@ def main(media_type: str, pages: str, signs: str) -> int:
             contents = Contents(bounded(int(signs), pdf_texts(content, int(pages))))
         else:
             contents = image_contents(content, media_type, int(signs))
+            if len(contents.picture) > int(picture):
+                return _cannot(Why.LARGE)
     except Unreadable as unreadable:
         return _cannot(unreadable.why)
     except MemoryError:

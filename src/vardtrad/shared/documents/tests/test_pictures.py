@@ -161,6 +161,19 @@ def test_sixty_megapixels_is_the_end():
     assert caught.value.why == Why.LARGE
 
 
+@pytest.mark.req("B-30")
+def test_a_picture_that_grows_out_of_bounds_when_drawn_anew_never_leaves_its_reader(settings):
+    noise = Image.effect_noise((200, 200), 80).convert("RGB")
+    small = saved(noise, "JPEG", quality=5)
+    drawn = queries.read(small, "image/jpeg").picture
+    settings.FILE_LIMIT = len(drawn) // queries.GROWN + 1
+    assert queries.read(small, "image/jpeg").picture == drawn
+    settings.FILE_LIMIT = len(drawn) // queries.GROWN - 1
+    with pytest.raises(Unreadable) as caught:
+        queries.read(small, "image/jpeg")
+    assert caught.value.why is Why.LARGE
+
+
 def test_without_a_patient_a_file_may_say_whom_it_is_about(clamd):
     assert check("19800102-2386.png", saved(half_red(), "PNG")).name == "19800102-2386.png"
 
