@@ -78,7 +78,7 @@ def draw(look: Look) -> HttpResponse:
         "boxes": planning_views.boxes_of(request, PROCESS, look.plan.id, look.members if moment is None else ()),
         "live": "" if look.past is not None else live_address(look),
         "confirm_form": acknowledge_form(look),
-        "follow_up": follow_up_due(look.now),
+        "due": follow_up_due(look.now) if look.past is None else None,
     }
     inside = CONTENTS[look.step](look) | coordination(look)
     context |= inside

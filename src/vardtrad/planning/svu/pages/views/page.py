@@ -79,7 +79,7 @@ def draw(look: Look) -> HttpResponse:
         "step": look.step,
         "views": views,
         "strip": strip(look),
-        "countdown": countdown(look),
+        "due": countdown(look),
         "archived": history.is_archived(look.now, request.seat.unit.id),
         "sentence": opened.sentence,
         "form": opened.form,
