@@ -1172,7 +1172,7 @@ class World:
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
             form |= {"title": "Nytt", "text": "Mår du bra?", "type": "boolean", "seen": "1"}
-            form |= {"gor": "kopiera"} if route == "change_form" else {}
+            form |= {"gor": {"change_form": "kopiera", "rearrange": "ta-bort"}.get(route, form["gor"])}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "errand" in route or route == "add_steps":

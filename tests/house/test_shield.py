@@ -50,6 +50,8 @@ def test_a_template_that_names_a_patient_has_the_mark(path: Path) -> None:
 PART_OF = {
     # A letter and the thread of a printed case are under a head that has the mark (open_case/templates/paper.html).
     "_paper.html": "open_case",
+    # The names of an SVU and a SIP in the trail of pages are under a head that has it (publications/open_plan.html).
+    "plan.html": "pages",
 }
 
 

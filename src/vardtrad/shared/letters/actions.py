@@ -6,6 +6,7 @@ and a bundle is drawn as often as the printer needs until it is marked as sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,9 @@ from vardtrad.shared.people.models import Person, Protection
 LABEL = "letter"
 MOST = 200
 """The letters of a bundle: what is drawn while somebody waits."""
+MOST_LINES = 3_000
+"""The lines of a bundle, well within what a paper may have (shared.web.paper): a longer one could never be printed."""
+_SIGNS_ON_A_LINE, _LINES_AROUND = 80, 20
 PRINTS = (Permission.RECEIVER, Permission.ADMINISTRATOR)
 """Who prints a clinic's letters."""
 
@@ -59,7 +63,8 @@ def order(
 def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:
     """Put what waits in a bundle, the oldest first; None when nothing waits. Two at once get different letters.
 
-    Letters to the dead are called off. Those without an address stay, and are shown. Raises Refused.
+    What is more than can be drawn at once waits for the next bundle. Letters to the dead are called off. Those without
+    an address stay, and are shown. Raises Refused.
     """
     with settings_door.change(LETTERS, actor, "bundle_letters", LABEL) as change:
         waiting = Letter.objects.filter(unit=actor.unit, status=Letter.Status.WAITING)
@@ -67,11 +72,8 @@ def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:
         dead = waiting.filter(person__deceased=True).update(status=Letter.Status.CANCELLED, updated=now)
         protected = ~Q(person__protection=Protection.NONE)
         wanted = waiting.filter(REACHABLE).filter(protected if route == Route.FORWARDED else ~protected)
-        keys = list(
-            wanted.select_for_update(of=("self",), skip_locked=True)
-            .order_by("created")[:MOST]
-            .values_list("pk", flat=True)
-        )
+        oldest = wanted.select_for_update(of=("self",), skip_locked=True).order_by("created")[:MOST]
+        keys = _together(oldest.values_list("pk", "text"))
         change.repeated = not keys and not dead
         if not keys:
             return None
@@ -79,6 +81,18 @@ def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:
         Letter.objects.filter(pk__in=keys).update(status=Letter.Status.PRINTED, bundle=made, updated=now)
         change.thing, change.detail = made.id, {"letters": len(keys), "route": str(route)}
     return made
+
+
+def _together(waiting: Iterable[tuple[UUID, str]]) -> list[UUID]:
+    """So many of the letters that wait, from the first, as can be drawn at once; at least one."""
+    keys: list[UUID] = []
+    lines = 0
+    for key, text in waiting:
+        lines += _LINES_AROUND + text.count("\n") + len(text) // _SIGNS_ON_A_LINE
+        if keys and lines > MOST_LINES:
+            break
+        keys.append(key)
+    return keys
 
 
 def mark_sent(actor: Actor, key: UUID) -> None:

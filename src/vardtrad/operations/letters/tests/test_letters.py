@@ -19,6 +19,7 @@ from vardtrad.operations.letters import drawing
 from vardtrad.shared.letters import actions, queries
 from vardtrad.shared.letters.models import Bundle, Letter, Route
 from vardtrad.shared.people.models import Person, Protection
+from vardtrad.shared.web import paper
 
 __all__ = ["committed"]
 
@@ -93,6 +94,21 @@ def test_two_bundles_at_once_share_no_letter(letter, rut: Employee):
     assert actions.bundle(rut.actor) is not None
     assert actions.bundle(rut.actor) is None
     assert Bundle.objects.count() == 1
+
+
+def test_a_bundle_holds_no_more_than_can_be_drawn(letter, rut: Employee, alva: Resident, region: Region, monkeypatch):
+    assert 2 * actions.MOST_LINES <= paper.MOST_LINES
+    monkeypatch.setattr(actions, "MOST_LINES", 100)
+    monkeypatch.setattr(paper, "MOST_LINES", 200)
+    for text in ("En rad.", "En rad.\n" * 60, "Ord " * 1200, "En rad.\n" * 150):
+        actions.order("test", uuid4(), alva.person, unit=region.a, title="Långt", text=text)
+    sizes = []
+    while (made := actions.bundle(rut.actor)) is not None:
+        assert pdf_of(rut)["Content-Type"] == "application/pdf"
+        sizes.append(made.letters.count())
+    # The longest is alone, and is not left waiting for ever.
+    assert sizes == [2, 1, 1, 1]
+    assert not Letter.objects.filter(status="waiting").exists()
 
 
 @pytest.mark.parametrize("protection", [Protection.SECRECY_MARK, Protection.PROTECTED_REGISTRATION])

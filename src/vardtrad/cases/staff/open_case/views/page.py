@@ -130,7 +130,9 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     context = _about(request, opened)
     context |= _beside(request, opened, shown, written=f"{CONSULT}.text" in context["boxes"].kept)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
-    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY, RECORD})
+    # What the resident answered meanwhile needs no writing down, so that form is gone; what was typed in it is not.
+    drawn = {*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY, *([RECORD] if context["sides"][RECORD] else [])}
+    texts = came_back.texts or context["boxes"].beside(drawn)
     context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline, "later_files": names_with(later)}
     context["distribute"] = _unfolded(request, opened, ASSIGN, shown.form) if shown.slug == ASSIGN else None
     bad = context["sentence"] or context["file_fault"] or (came_back.form is not None and came_back.form.errors)

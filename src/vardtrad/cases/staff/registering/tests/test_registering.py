@@ -9,6 +9,7 @@ import pytest
 from tests.people import Clock, Employee, Region, Resident, now
 from tests.reading import Page
 from vardtrad.cases.case.models import ApprovedContact, Case, CaseDays, CaseType, Message, Service
+from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.models import Task
 from vardtrad.config import wiring
@@ -277,6 +278,24 @@ def test_a_question_to_somebody_who_is_phoned_gets_its_answer_written_down(
     )
     assert refused.status == 422
     assert now(own).state == "asked"
+
+
+@pytest.mark.req("B-35", "B-04")
+def test_what_was_being_written_down_is_shown_when_the_resident_has_answered_meanwhile(
+    hugo: Employee, rut: Employee, phoned: Case, alva: Resident
+) -> None:
+    rut.does("assign", phoned, hugo.staff)
+    hugo.does("ask", now(phoned), "Vilken dos tar du?")
+    page = hugo.browser.open(hugo.case_address(phoned))
+    typed = {"utkast": "invanarsvar.text@", "text": "Hon tar nog 50."}
+    hugo.browser.post(hugo.case_address(phoned, "utkast"), typed)
+    page = hugo.browser.open(hugo.case_address(phoned))
+    assert page.fields("Spara svaret")["text"] == "Hon tar nog 50."
+    assert page.main.text.count("Hon tar nog 50.") == 1
+    asking_back.answer_back(alva.actor, phoned.id, "75 mikrogram.", seen=now(phoned).content)
+    page = hugo.browser.open(hugo.case_address(phoned))
+    assert "Spara svaret" not in page.main.text
+    assert "Hon tar nog 50." in page.main.text
 
 
 @pytest.mark.req("B-35", "B-04")

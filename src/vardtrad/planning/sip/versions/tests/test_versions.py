@@ -96,7 +96,7 @@ def test_the_pdf_has_the_plan_and_the_patients_identity_on_every_sheet(sip, oska
         assert words in whole, words
 
 
-@pytest.mark.req("001-090", "001-183")
+@pytest.mark.req("001-090")
 def test_a_draft_after_a_cancelled_meeting_is_on_no_paper_and_nothing_of_it_is_read_after_a_no(planners, oskar, karin):
     sip = SipDrive(planners).called()
     calling.cancel_meeting(oskar.actor, sip.key, "Sjukdom.", seen=sip.seen("call"))
