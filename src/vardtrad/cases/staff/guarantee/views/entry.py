@@ -99,7 +99,6 @@ def change_code(request: ClinicRequest, entry: UUID) -> HttpResponse:
     """Confirm the code that follows of the answer: one press (004-007…009)."""
     form = CodeForm(request.POST)
     if not form.is_valid() or form.cleaned_data["move"] not in CODES:
-        door.read(ENTRIES, request.actor, entry)
         return _page(request, entry, sentence=_("Sidan har blivit för gammal. Försök igen."))
     move = Move(form.cleaned_data["move"])
     data = form.cleaned_data
