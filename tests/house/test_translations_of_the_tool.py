@@ -43,6 +43,8 @@ NO_PAGE = POSTED | {
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
+    "change_code", "remove_from_waiting_list", "correct_code", "document_contact", "draft_of_waiting_entry",
+    "waiting_list_file", "code_changes_again",
     # Read in English by tests of their own, which put something there to read.
     "prove_address", "password_login", "password_code", "order_password",
 }  # fmt: skip
@@ -54,7 +56,8 @@ OPENS = {
     "job": ("rut",), "print_cases": ("rut",), "choose_recipients": OWN, "send_case": OWN, "sent_cases": OWN,
     "resident_help": ("alva",), "resident_settings": ("alva",), "children": ("alva",), "add_child": ("alva",),
     "powers": ("alva",), "own_log": ("alva",), "contact_card": ("alva",), "case_contact_card": OWN,
-    "letters": ("rut", "adam"), "not_arrived": ("rut",),
+    "letters": ("rut", "adam"), "not_arrived": ("rut",), "guarantee": ("rut",), "waiting_list": ("rut",),
+    "place_on_waiting_list": ("rut",), "code_changes": ("rut",), "waiting_entry": ("rut",),
     "my_listing": ("alva",), "ask_for_listing": ("alva",), "listing": ("rut",), "listings": ("rut",),
     "handled_listings": ("rut",), "shortcuts": ("rut",), "case_printed": OWN, "clinic_help": ("rut", "hugo", "adam"),
     "schedule_shown": ("rut", "hugo"), "statistics": ("rut", "hugo", "adam"), "saved_views": ("rut", "hugo"),
