@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+import django
 import psycopg
 
 from tests.bench import load
@@ -45,6 +46,8 @@ def main() -> int:
     parser.add_argument("--move", choices=KINDS, default="flag", help="what the clock does with them")
     parser.add_argument("--waiting", type=int, default=0, help="how many more wait for a day to come")
     arguments = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
     with filled("deadlines", partial(load.load, cases=arguments.cases)) as made:
         return measure(made.access, made.admin, made.folder, arguments)
 
@@ -126,7 +129,7 @@ def _idle(
     connection.execute(
         "INSERT INTO gate_deadline (id, label, key, kind, due, not_before, tries, last_error)"
         " SELECT gen_random_uuid(), 'case', gen_random_uuid(), 'unanswered', at, at, 0, ''"
-        " FROM (SELECT now() + interval '2 days' + make_interval(secs => n) AS at FROM generate_series(1, %s) AS n) AS w",
+        " FROM (SELECT now() + make_interval(days => 2, secs => n) AS at FROM generate_series(1, %s) AS n) AS w",
         [waiting],
     )
     connection.execute("VACUUM ANALYZE gate_deadline")
