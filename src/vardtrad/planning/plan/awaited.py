@@ -19,7 +19,7 @@ class Awaited:
 
 
 def awaited_in(seen: Overview, here: UUID) -> list[Awaited]:
-    """The units that are waited for, as the unit ``here`` sees it: what that one has to do is a task, so not awaited."""
+    """The units that are waited for, as the unit ``here`` sees it, whose own part is a task and so not awaited."""
     awaited: dict[UUID, Awaited] = {}
     for step in seen.steps:
         for party in step.marks:

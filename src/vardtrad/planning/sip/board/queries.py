@@ -55,9 +55,7 @@ class SipBoard:
     @property
     def shown(self) -> set[UUID]:
         """Every plan on the board, for the trace."""
-        return {
-            line.plan for lines in (self.meetings, self.follow_ups, self.calls, self.approvals) for line in lines
-        }
+        return {line.plan for lines in (self.meetings, self.follow_ups, self.calls, self.approvals) for line in lines}
 
 
 def board(seat: Seat, address: str) -> SipBoard:

@@ -62,7 +62,8 @@ def test_a_new_plan_is_called_to_until_a_plan_is_approved_and_then_a_follow_up(p
     )
     assert "Kallelsen är skickad" in sent.text
     part = sip.steps.call
-    assert part is not None and part.meeting is not None
+    assert part is not None
+    assert part.meeting is not None
     assert (part.call_type, part.meeting.follows_up) == ("follow_up", True)
 
 
