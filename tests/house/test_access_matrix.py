@@ -546,6 +546,8 @@ sip_save_message_file GET   A      L      L    L   4   4    4     4    4     4  
 sip_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -722,6 +724,8 @@ tick_activity     GET   -      L      >    >   L   L    L     L    L     L    L 
 tick_activity     POST  -      K      4    4   K   K    K     K    K     K    K     K
 draft_of_my_plan  GET   -      L      >    >   L   L    L     L    L     L    L     L
 draft_of_my_plan  POST  -      K      4    4   K   K    K     K    K     K    K     K
+my_earlier_plan   GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_earlier_plan   POST  -      K      M    M   K   K    K     K    K     K    K     K
 print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L     L
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
@@ -878,6 +882,8 @@ draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    
 draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
 svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -1279,6 +1285,7 @@ ADDRESSES = {
     "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
     "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
+    "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
@@ -1391,6 +1398,8 @@ ADDRESSES = {
     "sip_message_file": SIP + f"meddelande/fil/{UUID(int=0)}",
     "sip_save_message_file": SIP + f"meddelande/fil/{UUID(int=0)}/spara",
     "sip_draft": SIP + "utkast",
+    "sip_contact_card": SIP + "kontaktkort",
+    "svu_contact_card": SVU + "kontaktkort",
     "sip_inform": SIP + "information",
     "sip_consent": SIP + "samtycke",
     "sip_refuse": SIP + "nekat-samtycke",

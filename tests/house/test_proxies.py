@@ -70,6 +70,7 @@ ask_another_time  POST  4      4     4    4    X        X      X
 write_to_coordinator POST  4      4     4    4    X        X      X
 tick_activity     POST  4      4     4    4    X        X      X
 draft_of_my_plan  POST  4      4     4    4    X        X      X
+my_earlier_plan   GET   4      4     4    4    X        X      X
 print_my_plan     GET   4      4     4    4    X        X      X
 my_plan_pdf       GET   4      4     4    4    X        X      X
 my_listing        GET   200    200   200  200   X        X      X
@@ -92,7 +93,7 @@ resident_devices  GET   200    200   200  200   X        X      X
 """
 PLAN_ADDRESSES = (
     "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
-    "my_plan_pdf", "withdraw_sip_request",
+    "my_plan_pdf", "my_earlier_plan", "withdraw_sip_request",
 )  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
