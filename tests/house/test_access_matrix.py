@@ -797,6 +797,8 @@ save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K
 resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
 resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
 case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      POST A      K    K    K    M    M    M    4    4    4    4    4
 case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
 case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
 case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
@@ -1431,6 +1433,7 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",

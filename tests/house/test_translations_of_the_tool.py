@@ -40,7 +40,7 @@ NO_PAGE = POSTED | {
     "use_group",
     "draft_of_card", "own_log_pdf", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
-    "case_waiting_file", "case_file", "save_case_file", "case_picture",
+    "case_waiting_file", "file_to_send", "case_file", "save_case_file", "case_picture",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
-from vardtrad.cases.case.moves.attaching import file_facts, send_along
+from vardtrad.cases.case.moves.attaching import Parcel, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_feedback, say_first
 from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
@@ -65,12 +65,14 @@ class Send(Given):
 class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
-    ``sent_days`` is after how many working days an unhandled case is flagged (004-060).
+    ``sent_days`` is after how many working days an unhandled case is flagged (004-060). ``parcel`` holds the files that
+    all recipients get.
     """
 
     text: str
     to: Staff | Group
     sent_days: int = SENT_DAYS
+    parcel: Parcel | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -80,6 +82,7 @@ class SendOut(Given):
             service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
+            **(self.parcel.facts(gathering) if self.parcel is not None else file_facts(gathering, None)),
         )
 
     @override
@@ -90,10 +93,12 @@ class SendOut(Given):
         if case.case_type.direction == CaseType.Direction.QUESTION:
             case.feedback = Feedback.QUESTION
             await_feedback(moving, self.sent_days)
-            say_first(moving, MessageKind.FIRST_QUESTION, self.text)
+            message = say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
-            say_first(moving, MessageKind.INFORMATION, self.text)
+            message = say_first(moving, MessageKind.INFORMATION, self.text)
+        if self.parcel is not None:
+            self.parcel.send_along(moving, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +139,21 @@ def send(
 
 
 def send_out(
-    actor: Actor, clinic: Unit, template: CaseType, outgoing: Sequence[Outgoing], to: Staff | Group
+    actor: Actor,
+    clinic: Unit,
+    template: CaseType,
+    outgoing: Sequence[Outgoing],
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
     A question waits for the resident's answer with the handler or group chosen, and is flagged when nobody has handled
-    it a number of working days after it was created (004-060).
+    it a number of working days after it was created (004-060). All get the ``chosen`` files, which stay in the draft:
+    the caller removes them when everything is sent.
     """
+    parcel = Parcel(chosen) if chosen is not None else None
     policy = policy_of(clinic.id, template.id)
     handler, group = (to, None) if isinstance(to, Staff) else (None, to)
 
@@ -153,7 +166,7 @@ def send_out(
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy.sent_days),
+            SendOut(recipient.text, to, policy.sent_days, parcel),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing
