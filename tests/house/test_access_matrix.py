@@ -110,6 +110,8 @@ kept_form         GET   -      L      >    >   L   L    L     L    L     L    L 
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+search_inbox      GET   -      L      >    >   L   L    L     L    L     L    L     L
+search_inbox      POST  -      K      >    >   K   K    K     K    K     K    K     K
 resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -799,6 +801,8 @@ save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K
 resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
 resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
 case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      POST A      K    K    K    M    M    M    4    4    4    4    4
 case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
 case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
 case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
@@ -1163,7 +1167,7 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
-        if route in {"filter_list", "search_cases", "save_view", "rename_view"}:
+        if route in {"filter_list", "search_cases", "search_inbox", "save_view", "rename_view"}:
             form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
@@ -1237,7 +1241,7 @@ ADDRESSES = {
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
-    "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
@@ -1449,6 +1453,7 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
