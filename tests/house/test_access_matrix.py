@@ -20,6 +20,8 @@ from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
@@ -742,6 +744,52 @@ decline_sip_request GET   A      L      L    L   4   4    4     4    4     4    
 decline_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
 draft_of_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
 draft_of_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee GET A L L L 200 200 200 4 4 4 4 4
+guarantee GET B L L L 4 4 4 4 4 200 4 4
+guarantee GET C L L L 4 4 4 4 4 4 200 4
+guarantee POST A K K K M M M 4 4 4 4 4
+waiting_list GET A L L L 200 200 200 4 4 4 4 4
+waiting_list GET B L L L 4 4 4 4 4 200 4 4
+waiting_list GET C L L L 4 4 4 4 4 4 200 4
+waiting_list POST A K K K M M M 4 4 4 4 4
+waiting_list_file GET A L L L 200 200 200 4 4 4 4 4
+waiting_list_file GET B L L L 4 4 4 4 4 200 4 4
+waiting_list_file GET C L L L 4 4 4 4 4 4 200 4
+waiting_list_file POST A K K K M M M 4 4 4 4 4
+place_on_waiting_list GET A L L L 200 200 200 4 4 4 4 4
+place_on_waiting_list GET B L L L 4 4 4 4 4 200 4 4
+place_on_waiting_list GET C L L L 4 4 4 4 4 4 200 4
+place_on_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+code_changes GET A L L L 200 200 200 4 4 4 4 4
+code_changes GET B L L L 4 4 4 4 4 200 4 4
+code_changes GET C L L L 4 4 4 4 4 4 200 4
+code_changes POST A K K K 200 200 200 4 4 4 4 4
+code_changes_again GET A L L L 4 4 4 4 4 4 4 4
+code_changes_again POST A K K K M M M 4 4 4 4 4
+waiting_entry GET A L L L 200 200 200 4 4 4 4 4
+waiting_entry GET A-at-B L L L 4 4 4 4 4 4 4 4
+waiting_entry GET none L L L 4 4 4 4 4 4 4 4
+waiting_entry POST A K K K M M M 4 4 4 4 4
+change_code GET A L L L > > > 4 4 4 4 4
+change_code POST A K K K 422 422 422 4 4 4 4 4
+change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code POST none K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
+remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list POST none K K K 4 4 4 4 4 4 4 4
+correct_code GET A L L L > > > 4 4 4 4 4
+correct_code POST A K K K 422 422 422 4 4 4 4 4
+correct_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+correct_code POST none K K K 4 4 4 4 4 4 4 4
+document_contact GET A L L L > > > 4 4 4 4 4
+document_contact POST A K K K 422 422 422 4 4 4 4 4
+document_contact POST A-at-B K K K 4 4 4 4 4 4 4 4
+document_contact POST none K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry GET A L L L > > > 4 4 4 4 4
+draft_of_waiting_entry POST A K K K > > > 4 4 4 4 4
+draft_of_waiting_entry POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry POST none K K K 4 4 4 4 4 4 4 4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -1097,6 +1145,7 @@ class World:
         }
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.VISIT).thing
         self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
@@ -1123,6 +1172,7 @@ class World:
             where == "none"
             and "{case}" not in path
             and "{listing}" not in path
+            and "{entry}" not in path
             and "{assignment}" not in path
             and "{service}" not in path
         ):
@@ -1140,6 +1190,7 @@ class World:
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
+            entry=uuid4() if where == "none" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -1215,6 +1266,8 @@ ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
+GUARANTEE = "/personal/{unit}/vardgaranti/"
+ENTRY = GUARANTEE + "{entry}/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
@@ -1299,6 +1352,11 @@ ADDRESSES = {
     "accept_listing": "/personal/{unit}/listning/{listing}/godkann",
     "decline_listing": "/personal/{unit}/listning/{listing}/avboj",
     "questions_from_colleagues": "/personal/{unit}/kollegor/",
+    "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
+    "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
+    "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta", "document_contact": ENTRY + "kontakt",
+    "draft_of_waiting_entry": ENTRY + "utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
