@@ -112,6 +112,8 @@ kept_form         GET   -      L      >    >   L   L    L     L    L     L    L 
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+search_inbox      GET   -      L      >    >   L   L    L     L    L     L    L     L
+search_inbox      POST  -      K      >    >   K   K    K     K    K     K    K     K
 resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -548,6 +550,8 @@ sip_save_message_file GET   A      L      L    L   4   4    4     4    4     4  
 sip_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -724,6 +728,8 @@ tick_activity     GET   -      L      >    >   L   L    L     L    L     L    L 
 tick_activity     POST  -      K      4    4   K   K    K     K    K     K    K     K
 draft_of_my_plan  GET   -      L      >    >   L   L    L     L    L     L    L     L
 draft_of_my_plan  POST  -      K      4    4   K   K    K     K    K     K    K     K
+my_earlier_plan   GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_earlier_plan   POST  -      K      M    M   K   K    K     K    K     K    K     K
 print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L     L
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
@@ -843,6 +849,8 @@ save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K
 resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
 resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
 case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      POST A      K    K    K    M    M    M    4    4    4    4    4
 case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
 case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
 case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
@@ -926,6 +934,8 @@ draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    
 draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
 svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -1025,6 +1035,9 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
+template_days     GET   A      L    L    L    4    4    4    200  4    4    4    4
+template_days     POST  A      K    K    K    4    4    4    >    4    4    4    4
+template_days     POST  B      K    K    K    4    4    4    4    4    4    4    4
 schedule_shown    GET   A      L    L    L    200  200  200  200  200  4    4    4
 schedule_shown    GET   ward   L    L    L    4    4    4    4    4    4    4    4
 schedule_shown    POST  A      K    K    K    M    M    M    M    M    4    4    4
@@ -1205,7 +1218,7 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
-        if route in {"filter_list", "search_cases", "save_view", "rename_view"}:
+        if route in {"filter_list", "search_cases", "search_inbox", "save_view", "rename_view"}:
             form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
@@ -1218,7 +1231,15 @@ class World:
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
         if route in SETTINGS:
             form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
-            form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
+            form |= {
+                "reply_days": "1",
+                "sent_days": "4",
+                "remind_days": "1",
+                "answer_days": "7",
+                "close_days": "10",
+                "monday": "2026-11-16",
+                "identity": "197712072391",
+            }
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
@@ -1273,7 +1294,7 @@ ADDRESSES = {
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
-    "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
@@ -1321,6 +1342,7 @@ ADDRESSES = {
     "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
     "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
+    "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
@@ -1438,6 +1460,8 @@ ADDRESSES = {
     "sip_message_file": SIP + f"meddelande/fil/{UUID(int=0)}",
     "sip_save_message_file": SIP + f"meddelande/fil/{UUID(int=0)}/spara",
     "sip_draft": SIP + "utkast",
+    "sip_contact_card": SIP + "kontaktkort",
+    "svu_contact_card": SVU + "kontaktkort",
     "sip_inform": SIP + "information",
     "sip_consent": SIP + "samtycke",
     "sip_refuse": SIP + "nekat-samtycke",
@@ -1487,6 +1511,7 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
@@ -1548,7 +1573,9 @@ SETTINGS = {
     "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
-    "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
+    "switch_template": "administration/arendemallar/{template}/",
+    "template_days": "administration/arendemallar/{asking}/tidsgranser/",
+    "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
     "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
@@ -1571,20 +1598,22 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
-    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values, template_days
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
+    asking = CaseType.objects.create(code="mall-b", name="Mall", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=region.a, case_type=asking)
     group = Group.objects.create(clinic=region.a, name="Grupp")
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
-        "agreement": _agreement(region).id,
+        "agreement": _agreement(region).id, "asking": asking.id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
@@ -1593,7 +1622,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "group": group_stamp("Grupp", []),
         "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
         "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
-        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
+        "policy": stamp(policy_values(None)), "template_days": stamp(template_days(None)),
+        "personal_settings": stamp(settings_of(hugo.staff)),
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was

@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("vardtrad.planning.plan.urls")),
     path("", include("vardtrad.planning.svu.pages.urls")),
     path("", include("vardtrad.planning.svu.versions.urls")),
-    path("", include("vardtrad.planning.svu.board.urls")),
+    path("", include("vardtrad.planning.today.urls")),
     path("", include("vardtrad.planning.svu.payment.urls")),
     path("", include("vardtrad.planning.sip.pages.urls")),
     path("", include("vardtrad.planning.sip.versions.urls")),
