@@ -26,6 +26,7 @@ from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.shared.forms.actions import as_source
 from vardtrad.shared.forms.engine.building import Question, added, empty
@@ -1407,7 +1408,8 @@ ADDRESSES = {
     "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
     "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
     "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
-    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta", "document_contact": ENTRY + "kontakt",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
+    "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
     "care_bundle": ENTRY + "handlingar", "care_bundle_pdf": ENTRY + "handlingar.pdf",
     "documents_posted": ENTRY + "skickat", "guarantee_service": GUARANTEE_SERVICE,

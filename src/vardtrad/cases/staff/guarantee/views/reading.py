@@ -14,7 +14,7 @@ from vardtrad.shared.login.guards import ClinicRequest
 
 def of_the_clinic(request: ClinicRequest, key: UUID, related: tuple[str, ...]) -> tuple[Entry, frozenset[str]]:
     """An entry of the clinic, traced as read. Raises Refused, the same for a missing one and for another clinic's."""
-    entry, capacities = door.follow(ENTRIES, request.actor, key, related=related)
+    _entry, capacities = door.follow(ENTRIES, request.actor, key, related=related)
     if Capacity.CLINIC not in capacities:
         raise not_there()
     return door.read(ENTRIES, request.actor, key, related=related)
