@@ -76,7 +76,7 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
         *breaks("har redan varit", last_day=date(2026, 11, 19)),
         *breaks("högst ett år", last_day=date(2027, 11, 21)),
     ),
-    "protection_chosen": breaks("Personuppgifterna är skyddade", patient_protected=True),
+    "protection_chosen": breaks("Patientens personuppgifter är skyddade", patient_protected=True),
     "guest_named": breaks("inte längre som ansvarig", guest_is_named=False),
     "status_known": breaks("Välj status i listan", status_known=False),
     # Call

@@ -240,7 +240,7 @@ def _last_day_fits(facts: SipFacts) -> str | None:
 def _protection_chosen(facts: SipFacts) -> str | None:
     if not facts.patient_protected or facts.protection_known:
         return None
-    return _("Personuppgifterna är skyddade. Kryssa i att personen ändå ska bjudas in.")
+    return _("Patientens personuppgifter är skyddade. Kryssa i att personen ändå ska bjudas in.")
 
 
 def _guest_named(facts: SipFacts) -> str | None:

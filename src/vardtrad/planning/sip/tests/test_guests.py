@@ -186,7 +186,7 @@ class TestProtection:
 
     def test_a_protected_patient_has_guests_only_by_a_choice(self, planners, nurse):
         sip = SipDrive(planners, patient="sigrid").called()
-        with pytest.raises(Refused, match="Personuppgifterna är skyddade"):
+        with pytest.raises(Refused, match="Patientens personuppgifter är skyddade"):
             sip.invites(nurse)
         asked = page(sip.care, sip, "?visa=bjud-in")
         assert "Patientens personuppgifter är skyddade" in section(asked)

@@ -178,7 +178,7 @@ PROHIBITIONS = [
     ("plan", "invite_guest", "consented", {"guest_is_invited": True}, "redan inbjuden"),
     ("plan", "invite_guest", "consented", {"last_day": date(2026, 11, 28)}, "har redan varit"),
     ("plan", "invite_guest", "consented", {"last_day": date(2027, 11, 30)}, "högst ett år"),
-    ("plan", "invite_guest", "consented", {"patient_protected": True}, "Personuppgifterna är skyddade"),
+    ("plan", "invite_guest", "consented", {"patient_protected": True}, "Patientens personuppgifter är skyddade"),
     ("plan", "invite_guest", "consented", {"confirmed": False}, "bekräfta"),
     ("plan", "take_back_invitation", "consented", {"guest_is_invited": False}, "redan återtagen"),
     ("call", "send_call", "draft", {"state": "informed"}, "samtyckesalternativen"),
