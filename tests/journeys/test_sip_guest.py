@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.processes import Site
 from tests.journeys.steps import box, button, heading, link, log_in_resident, log_in_staff
 from tests.journeys.test_axe import all_faults
+from vardtrad.kernel import clock
 
 CLINIC = "Vårdcentralen Björklunda"
 GUEST, NUMBER = "Erling Kvarnholm", "19590711-3178"
@@ -36,7 +37,7 @@ def test_a_guest_is_invited_answers_and_is_shut_out(visit, site: Site) -> None:
     box(staff, "Personnummer").fill(NUMBER)
     box(staff, "Roll").fill("God man")
     box(staff, "Varför personen kallas").fill("Du sköter ekonomin och kontakten med kommunen.")
-    box(staff, "Sista dag").fill((date.today() + timedelta(days=90)).isoformat())
+    box(staff, "Sista dag").fill((clock.today() + timedelta(days=90)).isoformat())
     button(staff, "Visa vem det är").click()
     expect(staff.get_by_text(f"Numret är {GUEST}.")).to_be_visible()
     staff.get_by_role("checkbox", name=re.compile("^Patienten samtycker")).check()
