@@ -490,6 +490,10 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_invite_guest  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_invite_guest  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_take_back_invitation GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_take_back_invitation POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -734,6 +738,14 @@ print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L 
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
 my_plan_pdf       POST  -      K      M    M   K   K    K     K    K     K    K     K
+guest_plan        GET   -      L      4    4   L   L    L     L    L     L    L     L
+guest_plan        POST  -      K      M    M   K   K    K     K    K     K    K     K
+answer_as_guest   GET   -      L      >    >   L   L    L     L    L     L    L     L
+answer_as_guest   POST  -      K      4    4   K   K    K     K    K     K    K     K
+write_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+write_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
+draft_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
 sip_requests      GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_requests      POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_request       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -1273,6 +1285,7 @@ SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
 SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
 MY_PLAN = f"/min-plan/{UUID(int=0)}"
+GUEST_PLAN = f"/min-plan/inbjuden/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
@@ -1344,6 +1357,8 @@ ADDRESSES = {
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
     "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
+    "guest_plan": GUEST_PLAN, "answer_as_guest": GUEST_PLAN + "/svar", "draft_as_guest": GUEST_PLAN + "/utkast",
+    "write_as_guest": GUEST_PLAN + f"/aktivitet/{UUID(int=0)}",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
@@ -1430,6 +1445,7 @@ ADDRESSES = {
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
+    "sip_invite_guest": SIP + "bjud-in", "sip_take_back_invitation": SIP + "ta-tillbaka-inbjudan",
     "sip_note_other_plan": SIP + "annan-plan",
     "sip_remove_other_plan": SIP + "ta-bort-annan-plan",
     "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
