@@ -146,6 +146,8 @@ class CaseFacts:
     files: int = 1
     most_files: int = 0
     files_wait: bool = False
+    answers_complete: bool = False
+    longest: int = TEXT_LIMIT
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -177,7 +179,7 @@ def _a_kind(facts: CaseFacts) -> str | None:
 
 
 def _not_too_long(facts: CaseFacts) -> str | None:
-    return too_long(facts.text, TEXT_LIMIT)
+    return too_long(facts.text, facts.longest)
 
 
 def _some_reason(facts: CaseFacts) -> str | None:
@@ -274,6 +276,10 @@ def _few_files(facts: CaseFacts) -> str | None:
     return _("Högst %(most)d filer kan bifogas till ett meddelande.") % {"most": facts.most_files}
 
 
+def _answers_complete(facts: CaseFacts) -> str | None:
+    return None if facts.answers_complete else _("Svara på alla frågor i formuläret som behöver svar.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -320,6 +326,8 @@ answer_arrives = Need(
 answers_elsewhere = Need("invånaren har valt svar på telefon eller i brev", _answers_elsewhere, known_beforehand=True)
 files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade eller borttagna", _files_wait)
 few_files = Need("de bifogade filerna är högst fem från invånaren och högst tio från personalen", _few_files)
+# The form is the one that the case was sent with, or that the clinic uses now; without one any words are complete.
+answers_complete = Need("svaren är fullständiga", _answers_complete)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -341,7 +349,7 @@ SILENT = by()
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         notifies           freshness  needs
-    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long, files_wait, few_files)),
+    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, answers_complete, text_or_shortcut, not_too_long, files_wait, few_files)),
     # Told on the telephone or at the desk: the clinic's hours and daily cap are those of the web form and do not hold here.
     Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, a_kind, text_or_shortcut, not_too_long)),
     Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
@@ -355,7 +363,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.PARTIAL_REPLY,         at(State.ANSWERED),               State.ASSIGNED, STAFF,                      by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
-    Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    SAID),
+    Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_complete, *SAID)),
     Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, some_text, not_too_long)),
     Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
