@@ -13,7 +13,7 @@ JA, NEJ, NEJ_NO_CARE = "JA", "NEJ", "NEJ_NO_CARE"
 
 
 def answer_code(case: Case) -> str:
-    """The code of the alternative in the case's latest form answers; empty when no form with alternatives is answered."""
+    """The code of the alternative in the case's latest answers to a form; empty when none has alternatives."""
     return answer_codes([case.id]).get(case.id, "")
 
 

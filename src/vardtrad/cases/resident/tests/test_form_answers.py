@@ -1,4 +1,4 @@
-"""A question that comes with a form: answered on the server's judgement, paused, looked over, sent once (004-038…044)."""
+"""Answers in a form: judged on the server, paused, looked over and sent once (004-038…044, B-18, B-20)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from vardtrad.cases.case.answer_codes import answer_code
 from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.staff.settings import actions as settings
 from vardtrad.gate.door import Moved
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
@@ -213,3 +214,71 @@ def test_an_administrator_chooses_the_form_of_a_template(
     page = adam.browser.open(adam.address("administration/arendemallar/"))
     assert "används inte längre" in page.text
     assert now(sent(region, kind, alva, rut, hugo)).form_version is None
+
+
+CERTIFICATE: dict[str, Any] = {
+    "resourceType": "Questionnaire",
+    "title": "Intyg",
+    "status": "active",
+    "item": [
+        {"linkId": "vad", "type": "string", "text": "Vilket intyg gäller det?", "required": True},
+        {"linkId": "dag", "type": "date", "text": "Från vilken dag?"},
+    ],
+}
+
+
+@pytest.fixture
+def in_form(region: Region, adam: Employee) -> Service:
+    """Clinic A's service for renewals, with a form in place of the text."""
+    made = forms.make(adam.actor, "Intyg", json_text.dumps(CERTIFICATE))
+    forms.take_into_use(adam.actor, made.id, 1)
+    settings.use_form(adam.actor, region.renewal.id, made.id)
+    return region.renewal_at_a
+
+
+def writing(who: Resident, service: Service) -> Page:
+    return who.browser.open(f"/mottagningar/{service.clinic_id}/{service.id}/")
+
+
+@pytest.mark.req("B-18", "B-20")
+def test_a_new_case_is_written_in_the_clinics_form(in_form: Service, alva: Resident, rut: Employee) -> None:
+    page = writing(alva, in_form)
+    assert "Vilket intyg gäller det?" in page.text
+    assert page.press("Läs igenom").status == 422
+    look = page.press("Läs igenom", f0="Sjukintyg", f1="2026-12-01")
+    assert look.main.one("h1").text == "Läs igenom ditt ärende"
+    # It is gone on with on another device.
+    elsewhere = Resident(alva.person, logged_in(alva.person))
+    assert writing(elsewhere, in_form).fields("Läs igenom")["f0"] == "Sjukintyg"
+    changed = look.press("Ändra")
+    assert changed.fields("Läs igenom")["f0"] == "Sjukintyg"
+    receipt = look.press("Skicka")
+    assert receipt.status == 200
+    case = Case.objects.get()
+    assert Message.objects.get().text == "Vilket intyg gäller det?\nSjukintyg\n\nFrån vilken dag?\n2026-12-01"
+    assert GivenAnswers.objects.get().thing == case.id
+    assert look.press("Skicka").address == receipt.address, "a second click gets the same receipt"
+    assert Case.objects.count() == 1
+    assert not Draft.objects.exists()
+    assert "Sjukintyg" in rut.browser.open(rut.case_address(case)).text
+
+
+def test_a_form_that_changed_meanwhile_is_told_and_what_was_written_is_shown(
+    in_form: Service, alva: Resident, adam: Employee
+) -> None:
+    page = writing(alva, in_form)
+    page.press("Läs igenom", f0="Sjukintyg")
+    changed = CERTIFICATE | {"item": [{"linkId": "a", "type": "string", "text": "Vad?", "required": True}]}
+    stored = StoredForm.objects.get()
+    forms.save(adam.actor, stored.id, json_text.dumps(changed), seen=1)
+    forms.take_into_use(adam.actor, stored.id, 2)
+    for again in (writing(alva, in_form), page.press("Läs igenom", f0="Sjukintyg")):
+        assert "Mottagningen har ändrat formuläret" in again.text
+        assert "Sjukintyg" in again.text
+        assert again.fields("Läs igenom")["f0"] == ""
+    assert not Case.objects.exists()
+
+
+def test_the_door_refuses_a_text_where_the_clinic_has_a_form(in_form: Service, alva: Resident) -> None:
+    with pytest.raises(Refused, match="Svara på alla frågor"):
+        alva.sends(in_form, "Ett intyg, tack.")

@@ -22,6 +22,7 @@ from vardtrad.cases.listing import queries as listings
 from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
+from vardtrad.cases.resident.views.case_in_form import write_in_form
 from vardtrad.cases.resident.views.case_page import case_page
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.cases.resident.views.files import files_to_clinic
@@ -31,6 +32,7 @@ from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.forms import FILES
+from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
@@ -95,6 +97,9 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
     if chosen_service is None:
         raise not_there()
+    version = filled_in_now(chosen_service.form_id) if not gone else None
+    if version is not None:
+        return write_in_form(request, chosen_service, version, _earlier(request, chosen_service))
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
     form = SendForm(request.POST or None, service=chosen_service)
