@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from vardtrad.cases.case.facts import offers
-from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES
@@ -74,10 +73,11 @@ def case_page(
     entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
     may_answer = may(Move.ANSWER_BACK)
-    asks_form = may_answer and own_case.form_version_id is not None
+    version = own_case.form_version_id if may_answer else None
+    asks_form = version is not None
     files = files_of_answer(request, own_case.id) if may_answer and not asks_form else None
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
-    questions = _questions(own_case, boxes, written) if asks_form else None
+    questions = _questions(version, boxes, written) if version is not None else None
     context: dict[str, Any] = {
         "case": own_case,
         "thread": entries,
@@ -104,8 +104,8 @@ def _kept(boxes: Boxes) -> dict[str, list[str]] | None:
     return from_pieces({box: draft.text for box, draft in boxes.kept.items()})
 
 
-def _questions(case: Case, boxes: Boxes, written: Written | None) -> Questions:
-    version = FormVersion.objects.get(pk=case.form_version_id)
+def _questions(asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
+    version = FormVersion.objects.get(pk=asked)
     filling = filling_of(version)
     texts: Texts
     if written is not None:

@@ -28,8 +28,8 @@ def first_code(form: Form, response: Mapping[str, Any]) -> str:
     for raw in response.get("item", ()):
         item = form.by_link_id[raw["linkId"]]
         if item.options and not item.hidden:
-            coding = next((answer["valueCoding"] for answer in raw.get("answer", ()) if "valueCoding" in answer), {})
-            return str(coding.get("code", ""))
+            codings = [answer["valueCoding"] for answer in raw.get("answer", ()) if "valueCoding" in answer]
+            return str(codings[0].get("code", "")) if codings else ""
     return ""
 
 
