@@ -984,6 +984,9 @@ choose_form           POST  B      K    K    K    4    4    4    4    4    4    
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
+template_days     GET   A      L    L    L    4    4    4    200  4    4    4    4
+template_days     POST  A      K    K    K    4    4    4    >    4    4    4    4
+template_days     POST  B      K    K    K    4    4    4    4    4    4    4    4
 schedule_shown    GET   A      L    L    L    200  200  200  200  200  4    4    4
 schedule_shown    GET   ward   L    L    L    4    4    4    4    4    4    4    4
 schedule_shown    POST  A      K    K    K    M    M    M    M    M    4    4    4
@@ -1174,7 +1177,15 @@ class World:
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
         if route in SETTINGS:
             form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
-            form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
+            form |= {
+                "reply_days": "1",
+                "sent_days": "4",
+                "remind_days": "1",
+                "answer_days": "7",
+                "close_days": "10",
+                "monday": "2026-11-16",
+                "identity": "197712072391",
+            }
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
@@ -1500,6 +1511,7 @@ SETTINGS = {
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
     "choose_form": "administration/arendetyper/{case_type}/formular",
+    "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
@@ -1523,20 +1535,22 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
-    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values, template_days
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
+    asking = CaseType.objects.create(code="mall-b", name="Mall", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=region.a, case_type=asking)
     group = Group.objects.create(clinic=region.a, name="Grupp")
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
-        "agreement": _agreement(region).id,
+        "agreement": _agreement(region).id, "asking": asking.id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
@@ -1545,7 +1559,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "group": group_stamp("Grupp", []),
         "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
         "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
-        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
+        "policy": stamp(policy_values(None)), "template_days": stamp(template_days(None)),
+        "personal_settings": stamp(settings_of(hugo.staff)),
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was

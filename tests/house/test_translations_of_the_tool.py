@@ -12,7 +12,7 @@ from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_
 from tests.house.test_translations import NO_PAGE as POSTED
 from tests.house.test_translations_of_planning import PLANNING
 from tests.people import Region, now
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.staff.bulk import actions as bulk

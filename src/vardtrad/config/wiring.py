@@ -9,8 +9,8 @@ from itertools import chain
 
 from vardtrad.cases.case import notifications as case_words
 from vardtrad.cases.case.closing import closed_before
-from vardtrad.cases.case.moves import flagging, laying_aside, sending_later
-from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, RELAY, SNOOZE
+from vardtrad.cases.case.moves import flagging, laying_aside, sending_later, unanswered
+from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, RELAY, REMINDER, SNOOZE, UNANSWERED
 from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions as listing
@@ -51,6 +51,8 @@ WORDS = {
 HANDLERS = worker.Handlers(
     deadlines={
         (CASES.label, FEEDBACK): flagging.flag,
+        (CASES.label, REMINDER): unanswered.remind_due,
+        (CASES.label, UNANSWERED): unanswered.close_due,
         (CASES.label, SNOOZE): laying_aside.wake_due,
         (CASES.label, LATER): sending_later.deliver_due,
         (CASES.label, RELAY): passing_on.make_due,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.shared.contact_card import rules as card
 from vardtrad.shared.contact_card.actions import FIELDS as CARD_FIELDS
 from vardtrad.shared.contact_card.models import SavedCard

@@ -8,7 +8,8 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Moving
-from vardtrad.cases.case.models import Case, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves.attaching import LABEL, Said, file_facts, send_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import (
@@ -16,10 +17,12 @@ from vardtrad.cases.case.moves.writing import (
     cancel_postponed,
     say,
     say_to_resident,
+    stop_awaiting_answer,
     take_forward,
 )
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import TEXT_LIMIT, CaseFacts, Feedback, Move, State
+from vardtrad.cases.case.rules import Feedback, Move, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts.files import Chosen
@@ -70,6 +73,7 @@ class AnswerBack(Said):
         case.form_version_id = None
         take_forward(moving)
         cancel_postponed(moving)
+        stop_awaiting_answer(moving)
         await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
         said = say(moving, MessageKind.ANSWER_BACK, self.text)
         send_along(moving, said, self.chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from uuid import UUID
@@ -11,13 +11,15 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
-from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves.asking_back import answers_fit
 from vardtrad.cases.case.moves.attaching import LABEL, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
-from vardtrad.cases.case.moves.writing import await_feedback, say_first
-from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
-from vardtrad.cases.case.rules import TEXT_LIMIT, CaseFacts, Feedback, Move, Origin
+from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
+from vardtrad.cases.case.policy import FIRST_DAYS, Policy, closed_now, policy_of
+from vardtrad.cases.case.rules import Feedback, Move, Origin
 from vardtrad.cases.case.subject import CASES, Moved, write
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
@@ -75,12 +77,12 @@ class Send(Given):
 class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
-    ``sent_days`` is after how many working days an unhandled case is flagged (004-060).
+    ``policy`` says after how many working days a question is flagged, reminded of and closed (004-005, 004-011).
     """
 
     text: str
     to: Staff | Group
-    sent_days: int = SENT_DAYS
+    policy: Policy = field(default_factory=Policy)
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -99,7 +101,8 @@ class SendOut(Given):
         case.unread_by_clinic, case.unread_by_resident = False, True
         if case.case_type.direction == CaseType.Direction.QUESTION:
             case.feedback = Feedback.QUESTION
-            await_feedback(moving, self.sent_days)
+            await_feedback(moving, self.policy.sent_days)
+            await_answer(moving, self.policy)
             say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
@@ -150,9 +153,9 @@ def send_out(
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
-    A question waits for the resident's answer with the handler or group chosen, and is flagged when nobody has handled
-    it a number of working days after it was created (004-060). It carries the version of the clinic's form that is in
-    use now, if there is one for the template.
+    A question waits for the resident's answer with the handler or group chosen. It is flagged when nobody has handled
+    it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered. It
+    carries the version of the clinic's form that is in use now, if there is one for the template.
     """
     policy = policy_of(clinic.id, template.id)
     asks = template.direction == CaseType.Direction.QUESTION
@@ -174,7 +177,7 @@ def send_out(
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy.sent_days),
+            SendOut(recipient.text, to, policy),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
 from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_files_of_messages'),
+        ('cases', '0012_unanswered_questions'),
         ('forms', '0002_answers_of_forms'),
     ]
 
