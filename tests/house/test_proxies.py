@@ -49,6 +49,8 @@ draft_to_clinic   POST  >      >     >    >     X        X      X
 resident_case     GET   200    200   4    4     X        X      X
 resident_case     POST  >      >     4    4     X        X      X
 draft_of_resident POST  >      >     4    4     X        X      X
+answer_form       GET   >      >     4    4     X        X      X
+answer_form       POST  >      >     4    4     X        X      X
 receipt           GET   200    200   4    4     X        X      X
 file_to_clinic    GET   4      4     4    4     X        X      X
 file_of_answer    GET   4      4     4    4     X        X      X
@@ -204,7 +206,7 @@ def _content(case: Case) -> int:
 def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> str:
     arguments = {
         "clinic": [region.a.id], "write": [region.a.id, region.renewal_at_a.id],
-        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id],
+        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id], "answer_form": [case.id],
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
         "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
