@@ -66,6 +66,7 @@ class Activity:
 class SubGoal:
     """A sub-goal with the unit that answers for it and what is done."""
 
+    row: UUID
     heading: str
     unit: str
     activities: Sequence[Activity]
@@ -73,10 +74,11 @@ class SubGoal:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the plan under its label."""
+    """A text of the plan under its label; ``path`` is its field."""
 
     label: str
     text: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,13 @@ def approved_plan(plan: Plan, steps: Steps, members: Sequence[Member], said: Sai
         return _read(plan.id, since, fields.values(plan.id), fields.rows(plan.id), said, updating=False)
     if part.held_from is None or part.held_until is None:
         return None
-    before = part.held_until - JUST_BEFORE  # "Uppdatera plan" itself writes the day of the new meeting
-    saved, rows = fields.values_at(plan.id, before), fields.rows_at(plan.id, before)
-    return _read(plan.id, part.held_from, saved, rows, said, updating=True)
+    return read_as_it_held(plan.id, part.held_from, part.held_until, said)
+
+
+def read_as_it_held(plan: UUID, since: datetime, until: datetime, said: Said) -> Approved:
+    """A plan as all had approved it, from ``since`` until ``until`` (UTC), when its updating began."""
+    before = until - JUST_BEFORE  # "Uppdatera plan" itself writes the day of the new meeting
+    return _read(plan, since, fields.values_at(plan, before), fields.rows_at(plan, before), said, updating=True)
 
 
 def _read(
@@ -207,7 +213,7 @@ def _read(
         return saved.get(path, NEVER).value.strip()
 
     others = [
-        Text(str(spec.label), fields.words_of(spec, text(spec.path), {}))
+        Text(str(spec.label), fields.words_of(spec, text(spec.path), {}), spec.path)
         for spec in PLAN_FIELDS
         if spec.path not in (SITUATION, GOAL) and text(spec.path)
     ]
@@ -231,7 +237,7 @@ def _read(
             for row in standing
             if row.group == ACTIVITY_ROWS.name and row.parent == goal.id
         ]
-        sub_goals.append(SubGoal(goal_words(goal.id, "rubrik"), goal_words(goal.id, "enhet"), activities))
+        sub_goals.append(SubGoal(goal.id, goal_words(goal.id, "rubrik"), goal_words(goal.id, "enhet"), activities))
     return Approved(since, updating, text(SITUATION), text(GOAL), others, sub_goals)
 
 

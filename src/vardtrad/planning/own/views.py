@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Refused
-from vardtrad.planning.own import queries
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.planning.own import earlier, queries
 from vardtrad.planning.own.forms import AnotherTimeForm, CoordinatorForm, RoundForm, TickForm
 from vardtrad.planning.own.invited import queries as invitations
 from vardtrad.planning.sip import persons_words
@@ -33,7 +33,7 @@ from vardtrad.shared.web import flash, paper
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
 
-PRINT = "print"
+PRINT, READ_VERSION = "print", "read_version"
 TIME, WORDS = "tid.text", "skriv.text"
 """The text boxes of the page."""
 
@@ -66,6 +66,20 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
 def my_plan(request: ResidentRequest, plan: UUID) -> HttpResponse:
     """One plan, with its meeting and what the person does."""
     return _page(request, plan)
+
+
+@resident_who(Deed.WHOLE)
+@with_health_data
+@require_safe
+def earlier_plan(request: ResidentRequest, plan: UUID, number: int) -> HttpResponse:
+    """A plan that all had approved before it was updated, and what is not the same any more; leaves its own trace."""
+    mine = queries.my_plan(request.actor, plan)
+    told = earlier.earlier_plan(mine, number)
+    if told is None:
+        raise not_there()
+    detail = {"version": number}
+    door.note(request.actor, READ_VERSION, SIP.label, thing=plan, person=mine.plan.patient_id, detail=detail)
+    return render(request, "planning/own/earlier_plan.html", {"mine": mine, "told": told})
 
 
 @resident_who(Deed.WHOLE)
@@ -197,6 +211,7 @@ def _page(
         "writes": Move.WRITE_TO_COORDINATOR in mine.may,
         "ticks": Move.TICK in mine.may,
         "paper": paper.available(),
+        "earlier": earlier.earlier_of(mine, earlier.held_before(key)),
         "boxes": boxes,
         **forms,
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.planning.plan.forms import ConfirmForm, PersonForm
@@ -82,6 +83,16 @@ class CallForm(SipForm):
         self.fields["initiator"].choices = [("", gettext_lazy("Välj")), *initiators.items()]  # type: ignore[attr-defined]
         minutes = [(str(length), gettext_lazy("%(number)d minuter") % {"number": length}) for length in LENGTHS]
         self.fields["minutes"].choices = minutes  # type: ignore[attr-defined]
+
+    def offer_only(self, offered: CallType) -> None:
+        """Offer the type of call that fits: "Uppföljning" of an approved plan, else "Ny plan" (001-183, 001-259)."""
+        field = self.fields["call_type"]
+        field.choices = [(offered.value, offered.label)]  # type: ignore[attr-defined]
+        field.help_text = (
+            _("Personen har en godkänd plan, så kallelsen gäller uppföljning av den.")
+            if offered is CallType.FOLLOW_UP
+            else _("Det finns ingen godkänd plan att följa upp.")
+        )
 
     @property
     def given(self) -> CallGiven:
