@@ -154,6 +154,10 @@ resident_case     GET   none   L      4    4   L   L    L     L    L     L    L 
 resident_case     POST  A      K      422  4   K   K    K     K    K     K    K     K
 resident_case     POST  asked  K      >    4   K   K    K     K    K     K    K     K
 resident_case     POST  none   K      4    4   K   K    K     K    K     K    K     K
+answer_form       GET   A      L      >    4   L   L    L     L    L     L    L     L
+answer_form       GET   none   L      4    4   L   L    L     L    L     L    L     L
+answer_form       POST  A      K      >    4   K   K    K     K    K     K    K     K
+answer_form       POST  none   K      4    4   K   K    K     K    K     K    K     K
 receipt           GET   A      L      200  4   L   L    L     L    L     L    L     L
 receipt           GET   none   L      4    4   L   L    L     L    L     L    L     L
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
@@ -1044,6 +1048,9 @@ draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    
 draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
 draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
 draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
+choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1309,6 +1316,7 @@ ADDRESSES = {
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "answer_form": "/arenden/{case}/svar",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
     "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
@@ -1370,7 +1378,8 @@ ADDRESSES = {
     "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
     "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
     "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
-    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta", "document_contact": ENTRY + "kontakt",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
+    "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
@@ -1590,6 +1599,7 @@ SETTINGS = {
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
+    "choose_form": "administration/arendetyper/{case_type}/formular",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",

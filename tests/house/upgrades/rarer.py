@@ -114,7 +114,7 @@ def _at_a_clinic() -> None:
     standard_answers.mark_used(actor, [str(answer.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
-    clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    clinic_settings.save_policy(actor, {"first_days": 3, "reply_days": 2, "sent_days": 5}, was=None)
     source = building.added(building.empty("Hälsa", "urn:x"), building.Question("boolean", "Mår du bra?"))
     forms.take_into_use(actor, forms.make(actor, "Hälsa", forms.as_source(source)).id, 1)
     for ordered in (True, False):

@@ -126,8 +126,8 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
             )
         case InvitingGiven() | TakingBackGiven() | GuestWritingGiven() | GuestAnswerGiven():
             known = replace(known, **facts_of_guest(actor, plan, given))
-            called = steps.call.round if steps.call is not None else None
-            same = not isinstance(given, GuestAnswerGiven) or called == given.round
+            called_round = steps.call.round if steps.call is not None else None
+            same = not isinstance(given, GuestAnswerGiven) or called_round == given.round
             return replace(known, same_round=same, active=is_active(plan, steps))
         case CoordinatorGiven():
             works = {unit.id for unit in care_units.units_of(given.staff.id)} if given.staff is not None else set()
