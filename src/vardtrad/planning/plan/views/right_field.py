@@ -48,7 +48,8 @@ def side(
     """What planning/plan/_side.html needs, all under the name ``side``: a fixed number of queries.
 
     ``plan`` comes from ``door.read`` with the seat's ``capacities``; ``offers`` is what the process's table offers the
-    seat, and decides which buttons are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step`` is the step that the user
+    seat, and decides which buttons are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step``
+    is the step that the user
     returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each unit sees only its own
     contacts and its own reasons (design decision 7).
     """
