@@ -20,6 +20,8 @@ from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
@@ -110,6 +112,8 @@ kept_form         GET   -      L      >    >   L   L    L     L    L     L    L 
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+search_inbox      GET   -      L      >    >   L   L    L     L    L     L    L     L
+search_inbox      POST  -      K      >    >   K   K    K     K    K     K    K     K
 resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -744,6 +748,52 @@ decline_sip_request GET   A      L      L    L   4   4    4     4    4     4    
 decline_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
 draft_of_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
 draft_of_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee GET A L L L 200 200 200 4 4 4 4 4
+guarantee GET B L L L 4 4 4 4 4 200 4 4
+guarantee GET C L L L 4 4 4 4 4 4 200 4
+guarantee POST A K K K M M M 4 4 4 4 4
+waiting_list GET A L L L 200 200 200 4 4 4 4 4
+waiting_list GET B L L L 4 4 4 4 4 200 4 4
+waiting_list GET C L L L 4 4 4 4 4 4 200 4
+waiting_list POST A K K K M M M 4 4 4 4 4
+waiting_list_file GET A L L L 200 200 200 4 4 4 4 4
+waiting_list_file GET B L L L 4 4 4 4 4 200 4 4
+waiting_list_file GET C L L L 4 4 4 4 4 4 200 4
+waiting_list_file POST A K K K M M M 4 4 4 4 4
+place_on_waiting_list GET A L L L 200 200 200 4 4 4 4 4
+place_on_waiting_list GET B L L L 4 4 4 4 4 200 4 4
+place_on_waiting_list GET C L L L 4 4 4 4 4 4 200 4
+place_on_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+code_changes GET A L L L 200 200 200 4 4 4 4 4
+code_changes GET B L L L 4 4 4 4 4 200 4 4
+code_changes GET C L L L 4 4 4 4 4 4 200 4
+code_changes POST A K K K 200 200 200 4 4 4 4 4
+code_changes_again GET A L L L 4 4 4 4 4 4 4 4
+code_changes_again POST A K K K M M M 4 4 4 4 4
+waiting_entry GET A L L L 200 200 200 4 4 4 4 4
+waiting_entry GET A-at-B L L L 4 4 4 4 4 4 4 4
+waiting_entry GET none L L L 4 4 4 4 4 4 4 4
+waiting_entry POST A K K K M M M 4 4 4 4 4
+change_code GET A L L L > > > 4 4 4 4 4
+change_code POST A K K K 422 422 422 4 4 4 4 4
+change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code POST none K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
+remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list POST none K K K 4 4 4 4 4 4 4 4
+correct_code GET A L L L > > > 4 4 4 4 4
+correct_code POST A K K K 422 422 422 4 4 4 4 4
+correct_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+correct_code POST none K K K 4 4 4 4 4 4 4 4
+document_contact GET A L L L > > > 4 4 4 4 4
+document_contact POST A K K K 422 422 422 4 4 4 4 4
+document_contact POST A-at-B K K K 4 4 4 4 4 4 4 4
+document_contact POST none K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry GET A L L L > > > 4 4 4 4 4
+draft_of_waiting_entry POST A K K K > > > 4 4 4 4 4
+draft_of_waiting_entry POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry POST none K K K 4 4 4 4 4 4 4 4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -803,6 +853,8 @@ save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K
 resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
 resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
 case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      POST A      K    K    K    M    M    M    4    4    4    4    4
 case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
 case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
 case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
@@ -987,6 +1039,9 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
+template_days     GET   A      L    L    L    4    4    4    200  4    4    4    4
+template_days     POST  A      K    K    K    4    4    4    >    4    4    4    4
+template_days     POST  B      K    K    K    4    4    4    4    4    4    4    4
 schedule_shown    GET   A      L    L    L    200  200  200  200  200  4    4    4
 schedule_shown    GET   ward   L    L    L    4    4    4    4    4    4    4    4
 schedule_shown    POST  A      K    K    K    M    M    M    M    M    4    4    4
@@ -1094,6 +1149,7 @@ class World:
         }
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.VISIT).thing
         self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
@@ -1120,6 +1176,7 @@ class World:
             where == "none"
             and "{case}" not in path
             and "{listing}" not in path
+            and "{entry}" not in path
             and "{assignment}" not in path
             and "{service}" not in path
         ):
@@ -1137,6 +1194,7 @@ class World:
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
+            entry=uuid4() if where == "none" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -1164,7 +1222,7 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
-        if route in {"filter_list", "search_cases", "save_view", "rename_view"}:
+        if route in {"filter_list", "search_cases", "search_inbox", "save_view", "rename_view"}:
             form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
@@ -1177,7 +1235,15 @@ class World:
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
         if route in SETTINGS:
             form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
-            form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
+            form |= {
+                "reply_days": "1",
+                "sent_days": "4",
+                "remind_days": "1",
+                "answer_days": "7",
+                "close_days": "10",
+                "monday": "2026-11-16",
+                "identity": "197712072391",
+            }
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
@@ -1204,6 +1270,8 @@ ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
+GUARANTEE = "/personal/{unit}/vardgaranti/"
+ENTRY = GUARANTEE + "{entry}/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
@@ -1230,7 +1298,7 @@ ADDRESSES = {
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
-    "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
@@ -1288,6 +1356,11 @@ ADDRESSES = {
     "accept_listing": "/personal/{unit}/listning/{listing}/godkann",
     "decline_listing": "/personal/{unit}/listning/{listing}/avboj",
     "questions_from_colleagues": "/personal/{unit}/kollegor/",
+    "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
+    "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
+    "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta", "document_contact": ENTRY + "kontakt",
+    "draft_of_waiting_entry": ENTRY + "utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
@@ -1444,6 +1517,7 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
@@ -1505,7 +1579,9 @@ SETTINGS = {
     "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
-    "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
+    "switch_template": "administration/arendemallar/{template}/",
+    "template_days": "administration/arendemallar/{asking}/tidsgranser/",
+    "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
     "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
@@ -1528,20 +1604,22 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
-    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values, template_days
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
+    asking = CaseType.objects.create(code="mall-b", name="Mall", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=region.a, case_type=asking)
     group = Group.objects.create(clinic=region.a, name="Grupp")
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
-        "agreement": _agreement(region).id,
+        "agreement": _agreement(region).id, "asking": asking.id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
@@ -1550,7 +1628,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "group": group_stamp("Grupp", []),
         "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
         "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
-        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
+        "policy": stamp(policy_values(None)), "template_days": stamp(template_days(None)),
+        "personal_settings": stamp(settings_of(hugo.staff)),
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was

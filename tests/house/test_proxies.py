@@ -35,6 +35,7 @@ protected; one in ombudsläget whose guardianship of Elina has ended."""
 TABLE = """
 route             how   acting other own  grand thirteen hidden over
 inbox             GET   200    200   200  200   X        X      X
+search_inbox      POST  >      >     >    >     X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X

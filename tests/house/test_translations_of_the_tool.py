@@ -12,7 +12,7 @@ from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_
 from tests.house.test_translations import NO_PAGE as POSTED
 from tests.house.test_translations_of_planning import PLANNING
 from tests.people import Region, now
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.staff.bulk import actions as bulk
@@ -36,10 +36,11 @@ NO_PAGE = POSTED | {
     "end_substitute", "errand_change", "errand_hand_over", "errand_step",
     "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
-    "search_cases", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job", "use_group",
+    "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
+    "use_group",
     "draft_of_card", "own_log_pdf", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
-    "case_waiting_file", "case_file", "save_case_file", "case_picture",
+    "case_waiting_file", "file_to_send", "case_file", "save_case_file", "case_picture",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",

@@ -304,7 +304,8 @@ def late(s: S) -> None:
 
 
 def postpone(s: S, *, kind: str = "answer", text: str = "Klart.", days: float = 1, **files: Any) -> None:
-    from vardtrad.cases.case.models import MessageKind, Postponed
+    from vardtrad.cases.case.message_kinds import MessageKind
+    from vardtrad.cases.case.models import Postponed
     from vardtrad.cases.case.moves import sending_later
 
     at = s.clock.now() + timedelta(days=days)
@@ -344,7 +345,8 @@ def holds(name: str, who: str) -> Any:
     """The move that holds an answer, or a closing, for some seconds."""
 
     def act(s: S, *, text: str = "Klart.", seconds: int = 10, chosen: Any = None) -> None:
-        from vardtrad.cases.case.models import MessageKind, Postponed
+        from vardtrad.cases.case.message_kinds import MessageKind
+        from vardtrad.cases.case.models import Postponed
         from vardtrad.cases.case.moves.taking_back import Hold
         from vardtrad.cases.case.rules import Move
         from vardtrad.cases.case.subject import move

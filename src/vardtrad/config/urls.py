@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("vardtrad.cases.staff.frame.urls")),
     path("", include("vardtrad.cases.staff.tasks.urls")),
     path("", include("vardtrad.cases.staff.listing.urls")),
+    path("", include("vardtrad.cases.staff.guarantee.urls")),
     path("", include("vardtrad.cases.staff.sending.urls")),
     path("", include("vardtrad.cases.staff.registering.urls")),
     path("", include("vardtrad.cases.staff.bulk.urls")),

@@ -20,15 +20,37 @@ from vardtrad.shared.web.dates import hour
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
 # its creation until a case that the clinic sent is flagged (004-060).
 FIRST_DAYS, REPLY_DAYS, SENT_DAYS = 2, 1, 4
+# Also from its creation: one until a resident who has not read it is reminded (004-005), seven in which the resident is
+# asked to answer (004-043), and ten until it is closed if no answer has come (004-011).
+REMIND_DAYS, ANSWER_DAYS, CLOSE_DAYS = 1, 7, 10
+MORE_DAYS = 3
+"""How many more working days a manual reminder gives: four until it is due and three after it make seven."""
+
+
+DAYS = {
+    "first_days": FIRST_DAYS,
+    "reply_days": REPLY_DAYS,
+    "sent_days": SENT_DAYS,
+    "remind_days": REMIND_DAYS,
+    "answer_days": ANSWER_DAYS,
+    "close_days": CLOSE_DAYS,
+}
+"""Every deadline in working days with what holds where nobody has decided otherwise, by the name of its column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The working days that hold for a case type at a clinic, and the group that its cases are routed to."""
+    """The working days that hold for a case type at a clinic, and the group that its cases are routed to.
+
+    With 0 ``remind_days`` or ``close_days`` the clock does not remind, or does not close.
+    """
 
     first_days: int = FIRST_DAYS
     reply_days: int = REPLY_DAYS
     sent_days: int = SENT_DAYS
+    remind_days: int = REMIND_DAYS
+    answer_days: int = ANSWER_DAYS
+    close_days: int = CLOSE_DAYS
     group: UUID | None = None
 
 
@@ -37,22 +59,20 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     terms = next(iter(_terms().rows(clinic, case_type)), None)
     if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
-        return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
-    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = terms
-    return Policy(
-        _first_given(first, clinic_first, FIRST_DAYS),
-        _first_given(reply, clinic_reply, REPLY_DAYS),
-        _first_given(clinic_sent, SENT_DAYS),
-        group if in_use else None,
+        return Policy(*(getattr(own, name) for name in DAYS)) if own is not None else Policy()
+    group, in_use, *days = terms
+    chosen = (
+        _first_given(own, of_clinic, default)
+        for own, of_clinic, default in zip(days[: len(DAYS)], days[len(DAYS) :], DAYS.values(), strict=True)
     )
+    return Policy(*chosen, group=group if in_use else None)
 
 
 @cache
 def _terms() -> Compiled[Service]:
     """A constraint allows a clinic only one service of a case type."""
-    columns = ("first_days", "reply_days", "group_id", "group__active")
-    of_the_clinic = [f"clinic__case_policy__{name}" for name in ("first_days", "reply_days", "sent_days")]
-    terms = Service.objects.values_list(*columns, *of_the_clinic)
+    of_the_clinic = [f"clinic__case_policy__{name}" for name in DAYS]
+    terms = Service.objects.values_list("group_id", "group__active", *DAYS, *of_the_clinic)
     return Compiled(lambda clinic, case_type: terms.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.shared.contact_card import rules as card
 from vardtrad.shared.contact_card.actions import FIELDS as CARD_FIELDS
 from vardtrad.shared.contact_card.models import SavedCard
@@ -50,6 +50,27 @@ class SendForm(FilesForm, ShownAgain):
             choice.choices = [(kind, kind) for kind in case_type.choices]
             if len(case_type.choices) == 1:
                 choice.initial = case_type.choices[0]
+
+
+LONGEST_SEARCH = 200
+"""How many characters of a search are kept."""
+
+
+class SearchForm(forms.Form):
+    """The search box of the inbox."""
+
+    use_required_attribute = False
+
+    ord = forms.CharField(
+        label=gettext_lazy("Sök i inkorgen"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    @property
+    def words(self) -> str:
+        """What is searched for, as much of it as is kept; empty for a form that is not in order."""
+        return str(self.cleaned_data["ord"])[:LONGEST_SEARCH] if self.is_valid() else ""
 
 
 class AnswerBackForm(FilesForm, ShownAgain):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import card, cases, children, drafts, files, listing, powers, settings, start
+from vardtrad.cases.resident.views import card, cases, children, drafts, files, inbox, listing, powers, settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -19,7 +19,8 @@ urlpatterns = [
     path("fullmakter/<uuid:power>/aterkalla", powers.take_back, name="take_back_power"),
     path("kontaktkort", card.contact_card, name="contact_card"),
     path("kontaktkort/utkast", card.draft_of_card, name="draft_of_card"),
-    path("inkorg", start.inbox, name="inbox"),
+    path("inkorg", inbox.inbox, name="inbox"),
+    path("inkorg/sok", inbox.search_inbox, name="search_inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),
     path("mottagningar/<uuid:unit>/<uuid:service>/", cases.write, name="write"),

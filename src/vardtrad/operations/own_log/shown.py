@@ -18,6 +18,7 @@ _LABELS = {
     "case": gettext_lazy("Ärende"),
     "listing": gettext_lazy("Listningsönskemål"),
     "task": gettext_lazy("Uppgift om ett ärende"),
+    "waiting_list": gettext_lazy("Plats på väntelistan"),
     "person": gettext_lazy("Dina uppgifter"),
     "contact_card": gettext_lazy("Kontaktkort"),
     "letter": gettext_lazy("Brev"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves.attaching import Said, send_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import (
@@ -16,6 +16,7 @@ from vardtrad.cases.case.moves.writing import (
     cancel_postponed,
     say,
     say_to_resident,
+    stop_awaiting_answer,
     take_forward,
 )
 from vardtrad.cases.case.policy import policy_of
@@ -56,6 +57,7 @@ class AnswerBack(Said):
         case.flagged = None
         take_forward(moving)
         cancel_postponed(moving)
+        stop_awaiting_answer(moving)
         await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
         send_along(moving, say(moving, MessageKind.ANSWER_BACK, self.text), self.chosen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from uuid import UUID
@@ -11,12 +11,14 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
-from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
-from vardtrad.cases.case.moves.attaching import file_facts, send_along
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.moves.attaching import Parcel, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
-from vardtrad.cases.case.moves.writing import await_feedback, say_first
-from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
-from vardtrad.cases.case.rules import CaseFacts, Feedback, Move, Origin
+from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.policy import FIRST_DAYS, Policy, closed_now, policy_of
+from vardtrad.cases.case.rules import Feedback, Move, Origin
 from vardtrad.cases.case.subject import CASES, Moved, write
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
@@ -65,12 +67,14 @@ class Send(Given):
 class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
-    ``sent_days`` is after how many working days an unhandled case is flagged (004-060).
+    ``policy`` says after how many working days a question is flagged, reminded of and closed (004-005, 004-011).
+    ``parcel`` holds the files that all recipients get.
     """
 
     text: str
     to: Staff | Group
-    sent_days: int = SENT_DAYS
+    policy: Policy = field(default_factory=Policy)
+    parcel: Parcel | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -80,6 +84,7 @@ class SendOut(Given):
             service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
+            **(self.parcel.facts(gathering) if self.parcel is not None else file_facts(gathering, None)),
         )
 
     @override
@@ -89,11 +94,14 @@ class SendOut(Given):
         case.unread_by_clinic, case.unread_by_resident = False, True
         if case.case_type.direction == CaseType.Direction.QUESTION:
             case.feedback = Feedback.QUESTION
-            await_feedback(moving, self.sent_days)
-            say_first(moving, MessageKind.FIRST_QUESTION, self.text)
+            await_feedback(moving, self.policy.sent_days)
+            await_answer(moving, self.policy)
+            message = say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
-            say_first(moving, MessageKind.INFORMATION, self.text)
+            message = say_first(moving, MessageKind.INFORMATION, self.text)
+        if self.parcel is not None:
+            self.parcel.send_along(moving, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +142,21 @@ def send(
 
 
 def send_out(
-    actor: Actor, clinic: Unit, template: CaseType, outgoing: Sequence[Outgoing], to: Staff | Group
+    actor: Actor,
+    clinic: Unit,
+    template: CaseType,
+    outgoing: Sequence[Outgoing],
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
-    A question waits for the resident's answer with the handler or group chosen, and is flagged when nobody has handled
-    it a number of working days after it was created (004-060).
+    A question waits for the resident's answer with the handler or group chosen. It is flagged when nobody has handled
+    it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered.
+    All get the ``chosen`` files, which stay in the draft: the caller removes them when everything is sent.
     """
+    parcel = Parcel(chosen) if chosen is not None else None
     policy = policy_of(clinic.id, template.id)
     handler, group = (to, None) if isinstance(to, Staff) else (None, to)
 
@@ -153,7 +169,7 @@ def send_out(
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy.sent_days),
+            SendOut(recipient.text, to, policy, parcel),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing

@@ -11,7 +11,8 @@ from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Case, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.rules import State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES

@@ -10,7 +10,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import capacities_of
-from vardtrad.cases.case.models import Case, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.standard_text import blanks, fill

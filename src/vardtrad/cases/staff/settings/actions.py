@@ -14,7 +14,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values
+from vardtrad.cases.case.policy import DAYS
+from vardtrad.cases.staff.settings.queries import OF_A_TEMPLATE, policy_values, service_values, template_days
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
@@ -22,6 +23,8 @@ from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.people.models import Person
+
+MAY_BE_NEVER = frozenset({"remind_days", "close_days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +126,56 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         Service.objects.filter(pk=service.pk).update(open=use)
 
 
-def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
-    """Decide the clinic's own deadlines in working days; they apply from the next case (002-011). Raises Refused."""
+def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:
+    """Decide the clinic's own deadlines in working days; they apply from the next case (002-011). Raises Refused.
+
+    ``days`` has each of ``DAYS``; those that are left out keep their default.
+    """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_policy", "clinic_policy") as change:
         change.thing = actor.here
-        wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
-        if min(wanted.values()) < 1:
-            raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
+        wanted = {**DAYS, **days}
+        _judge_days(wanted)
         clinic_policy = ClinicPolicy.objects.filter(clinic_id=actor.here).first()
         stored = policy_values(clinic_policy)
-        if wanted == stored and (clinic_policy is not None or wanted == DEFAULT_POLICY):
+        if wanted == stored and (clinic_policy is not None or wanted == DAYS):
             change.repeated = True
             return
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
         ClinicPolicy.objects.update_or_create(clinic_id=actor.here, defaults=wanted)
         change.detail = _changes(stored, wanted)
+
+
+def save_template_days(actor: Actor, template: UUID, days: Mapping[str, int | None], *, was: str | None) -> None:
+    """Decide a template's own deadlines at the clinic; empty ones are the clinic's (design decision 1). Raises Refused.
+
+    They apply from the next question that is sent: what has been sent keeps what its resident was told.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_template_days", "service") as change:
+        kind = CaseType.objects.filter(pk=template, direction=CaseType.Direction.QUESTION).first()
+        service = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
+        if kind is None or service is None:
+            raise not_there()
+        change.thing, stored = service.id, template_days(service)
+        wanted = {name: days[name] for name in OF_A_TEMPLATE}
+        of_clinic = policy_values(ClinicPolicy.objects.filter(clinic_id=actor.here).first())
+        _judge_days({**of_clinic, **{name: number for name, number in wanted.items() if number is not None}})
+        if wanted == stored:
+            change.repeated = True
+            return
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
+        Service.objects.filter(pk=service.pk).update(**wanted)
+        change.detail = {"case_type": kind.code, **_changes(stored, wanted)}
+
+
+def _judge_days(days: Mapping[str, int]) -> None:
+    """Raise Refused when the deadlines contradict each other; only a reminder and a closing may be left out, by 0."""
+    if min(number for name, number in days.items() if name not in MAY_BE_NEVER) < 1 or min(days.values()) < 0:
+        raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
+    if 0 < days["close_days"] < days["answer_days"]:
+        sentence = _("Ett ärende kan inte avslutas innan invånarens tid att svara har gått ut.")
+        raise Refused(Reason.NEED, sentence)
 
 
 def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
-from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
+from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm, TemplateDaysForm
 from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams.queries import group_takes_cases, groups_at
 from vardtrad.kernel.stamp import stamp
@@ -120,6 +120,31 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
 
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
+def template_days(request: ClinicRequest, template: UUID) -> HttpResponse:
+    """A template's own deadlines at the clinic, in working days (design decision 1)."""
+    used, sentence = queries.template_at(request.clinic.id, template), ""
+    if used is None or used.service is None:
+        raise not_there()
+    stored = queries.template_days(used.service)
+    form = TemplateDaysForm(request.POST or None, initial={**stored, "was": stamp(stored)})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            wanted = {name: data[name] for name in stored}
+            actions.save_template_days(request.actor, template, wanted, was=data["was"])
+        except Refused as refused:
+            sentence = sentence_to_show(refused)
+            used = queries.template_at(request.clinic.id, template) or used
+            form.catch_up(stamp(queries.template_days(used.service)))
+        else:
+            return done(request, "templates", _("Tidsgränserna är sparade. De gäller från nästa ärende."))
+    context = {"one": used, "policy": queries.policy_at(request.clinic.id)}
+    address = "cases/staff/settings/template_days.html"
+    return page(request, address, "templates", context, form=form, sentence=sentence)
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: ClinicRequest) -> HttpResponse:
     """The clinic's own deadlines in working days (002-011)."""
     stored, sentence = queries.policy_at(request.clinic.id), ""
@@ -127,9 +152,7 @@ def policy(request: ClinicRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.save_policy(
-                request.actor, data["first_days"], data["reply_days"], data["sent_days"], was=data["was"]
-            )
+            actions.save_policy(request.actor, {name: data[name] for name in stored}, was=data["was"])
         except Refused as refused:
             sentence = sentence_to_show(refused)
             stored = queries.policy_at(request.clinic.id)

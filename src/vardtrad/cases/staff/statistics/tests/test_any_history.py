@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.people import now
-from vardtrad.cases.case.models import Case, CaseDays, CaseType, ClinicPolicy, MessageKind, Service
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseDays, CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.moves import consulting, notes, sending, sending_later
 from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
 from vardtrad.cases.case.moves.sending import Outgoing
