@@ -154,6 +154,10 @@ resident_case     GET   none   L      4    4   L   L    L     L    L     L    L 
 resident_case     POST  A      K      422  4   K   K    K     K    K     K    K     K
 resident_case     POST  asked  K      >    4   K   K    K     K    K     K    K     K
 resident_case     POST  none   K      4    4   K   K    K     K    K     K    K     K
+answer_form       GET   A      L      >    4   L   L    L     L    L     L    L     L
+answer_form       GET   none   L      4    4   L   L    L     L    L     L    L     L
+answer_form       POST  A      K      >    4   K   K    K     K    K     K    K     K
+answer_form       POST  none   K      4    4   K   K    K     K    K     K    K     K
 receipt           GET   A      L      200  4   L   L    L     L    L     L    L     L
 receipt           GET   none   L      4    4   L   L    L     L    L     L    L     L
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
@@ -494,6 +498,10 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_invite_guest  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_invite_guest  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_take_back_invitation GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_take_back_invitation POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -738,6 +746,14 @@ print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L 
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
 my_plan_pdf       POST  -      K      M    M   K   K    K     K    K     K    K     K
+guest_plan        GET   -      L      4    4   L   L    L     L    L     L    L     L
+guest_plan        POST  -      K      M    M   K   K    K     K    K     K    K     K
+answer_as_guest   GET   -      L      >    >   L   L    L     L    L     L    L     L
+answer_as_guest   POST  -      K      4    4   K   K    K     K    K     K    K     K
+write_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+write_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
+draft_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
 sip_requests      GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_requests      POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_request       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -1036,6 +1052,9 @@ draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    
 draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
 draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
 draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
+choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1277,6 +1296,7 @@ SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
 SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
 MY_PLAN = f"/min-plan/{UUID(int=0)}"
+GUEST_PLAN = f"/min-plan/inbjuden/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
@@ -1300,6 +1320,7 @@ ADDRESSES = {
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "answer_form": "/arenden/{case}/svar",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
     "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
@@ -1348,6 +1369,8 @@ ADDRESSES = {
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
     "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
+    "guest_plan": GUEST_PLAN, "answer_as_guest": GUEST_PLAN + "/svar", "draft_as_guest": GUEST_PLAN + "/utkast",
+    "write_as_guest": GUEST_PLAN + f"/aktivitet/{UUID(int=0)}",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
@@ -1359,7 +1382,8 @@ ADDRESSES = {
     "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
     "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
     "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
-    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta", "document_contact": ENTRY + "kontakt",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
+    "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
@@ -1436,6 +1460,7 @@ ADDRESSES = {
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
+    "sip_invite_guest": SIP + "bjud-in", "sip_take_back_invitation": SIP + "ta-tillbaka-inbjudan",
     "sip_note_other_plan": SIP + "annan-plan",
     "sip_remove_other_plan": SIP + "ta-bort-annan-plan",
     "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
@@ -1580,6 +1605,7 @@ SETTINGS = {
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
+    "choose_form": "administration/arendetyper/{case_type}/formular",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",

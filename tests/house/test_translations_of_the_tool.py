@@ -38,7 +38,9 @@ NO_PAGE = POSTED | {
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
     "use_group",
-    "draft_of_card", "own_log_pdf", "file_to_clinic", "file_of_answer", "resident_file",
+    "draft_of_card", "own_log_pdf", "choose_form",
+    # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
+    "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
     "case_waiting_file", "file_to_send", "case_file", "save_case_file", "case_picture",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",

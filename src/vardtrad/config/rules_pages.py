@@ -142,7 +142,11 @@ def pages() -> dict[str, str]:
                 "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
             ),
             "waiting_list.md": _page(
-                "Regler för väntelistan", WAITING_LIST_INTRO, waiting_list.TABLE, waiting_list.State, waiting_list.Capacity
+                "Regler för väntelistan",
+                WAITING_LIST_INTRO,
+                waiting_list.TABLE,
+                waiting_list.State,
+                waiting_list.Capacity,
             ),
             "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
             "proxies.md": "\n".join(_proxies()),

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from vardtrad.cases.case.models import Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.models import Entry
 from vardtrad.cases.waiting_list.rules import Answer
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import rules as case_rules
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.waiting_list.models import Contact, Entry
 from vardtrad.cases.waiting_list.offering import OFFER_LETTERS
 from vardtrad.cases.waiting_list.reached import Way

@@ -21,7 +21,7 @@ def _works_here(actor: Actor) -> None:
         raise not_there()
 
 
-EXPORTS = Settings(check=_works_here, lock=lambda actor: Unit.objects.filter(pk=actor.unit))
+EXPORTS = Settings(check=_works_here, lock=lambda actor: Unit.objects.filter(pk=actor.here))
 """A clinic's changes are taken out by those who work with cases there; two at once one after the other."""
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy
 
-from vardtrad.cases.case.models import Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.models import Entry
 from vardtrad.cases.waiting_list.rules import Answer, Outcome, State
 from vardtrad.kernel import clock

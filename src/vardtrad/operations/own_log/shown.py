@@ -68,7 +68,12 @@ def _row(entry: Entry, page: LogPage) -> Row:
 
 
 def _who(entry: Entry) -> str:
-    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``); a proxy has no name in the log."""
+    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``).
+
+    Neither a proxy nor a guest has a name in the log: a guest may be protected, and the person knows the role.
+    """
+    if entry.by_proxy and entry.title:
+        return _("Inbjuden: %(role)s") % {"role": entry.title}
     if entry.by_proxy:
         return _("Ombud")
     told = settings.OWN_LOG_SHOWS

@@ -27,6 +27,7 @@ from vardtrad.planning.sip.field_specs import (
     RESPONSIBLE,
     SUB_GOAL_ROWS,
 )
+from vardtrad.planning.sip.guest_standing import in_force, named
 from vardtrad.planning.sip.models import Call, CarePlan, Coordinator, Ending
 from vardtrad.planning.sip.persons_words import Said, said_in
 from vardtrad.planning.sip.rules import CALL, CARE_PLAN, TABLE, Move, SipFacts
@@ -44,12 +45,16 @@ SITUATION, GOAL = "sip.nulage", "sip.huvudmal"
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something that is done towards a sub-goal. ``mine``: the person is responsible; ``done``: the person says so."""
+    """Something that is done towards a sub-goal. ``mine``: the person is responsible; ``done``: the person says so.
+
+    ``named`` is the responsible as the plan stores it: a unit's id, a guest's, or ``PERSON``.
+    """
 
     row: UUID
     heading: str
     text: str
     responsible: str
+    named: str
     day: str
     status: str
     follow_up: str
@@ -100,6 +105,7 @@ class MyPlan:
     plan: Plan
     call: Call | None
     units: Sequence[Member]
+    guests: Sequence[str]
     coordinator: Coordinator | None
     approved: Approved | None
     follow_up_by: date | None
@@ -131,13 +137,15 @@ def my_plan(actor: Actor, key: UUID) -> MyPlan:
     read, capacities = door.read(SIP, actor, key, related=("patient",))
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=key))
     members = planning.members_of([key]).get(key, [])
+    guests = [named(guest) for guest in in_force([key]).select_related("person")]
     said = said_in(key, steps.call.round if steps.called and steps.call is not None else None)
     return MyPlan(
         plan=read,
         call=steps.call if steps.call is not None and steps.call.sent is not None else None,
         units=members,
+        guests=guests,
         coordinator=sip.coordinator_of(key),
-        approved=_approved(read, steps, members, said),
+        approved=approved_plan(read, steps, members, said),
         follow_up_by=read.follow_up_by,
         ending=sip.ending_of(key),
         said=said,
@@ -154,7 +162,7 @@ def _offered(plan: Plan, steps: Steps, members: Sequence[Member], capacities: fr
         state=plan.state,
         closed=plan.closed is not None,
         called=plan.shared is not None,
-        active=_active_since(plan, part, members) is not None,
+        active=active_since(plan, part, members) is not None,
         now=clock.now(),
         booked_start=meeting.starts if meeting is not None else None,
     )
@@ -171,16 +179,17 @@ def _offered(plan: Plan, steps: Steps, members: Sequence[Member], capacities: fr
     )
 
 
-def _active_since(plan: Plan, part: CarePlan | None, members: Sequence[Member]) -> datetime | None:
+def active_since(plan: Plan, part: CarePlan | None, members: Sequence[Member]) -> datetime | None:
+    """Since when all units have approved the plan (UTC); None while they have not: one query."""
     return approved_at(part, members, planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET))
 
 
-def _approved(plan: Plan, steps: Steps, members: Sequence[Member], said: Said) -> Approved | None:
+def approved_plan(plan: Plan, steps: Steps, members: Sequence[Member], said: Said) -> Approved | None:
     """What was last approved by all: as it stands if it still holds, else as it was until its updating began."""
     part = steps.care_plan
     if part is None:
         return None
-    since = _active_since(plan, part, members)
+    since = active_since(plan, part, members)
     if since is not None:
         return _read(plan.id, since, fields.values(plan.id), fields.rows(plan.id), said, updating=False)
     if part.held_from is None or part.held_until is None:
@@ -221,6 +230,7 @@ def _read(
                 heading=activity_words(row.id, "rubrik"),
                 text=activity_words(row.id, "beskrivning"),
                 responsible=activity_words(row.id, RESPONSIBLE),
+                named=text(path_in(ACTIVITY_ROWS.name, row.id, RESPONSIBLE)),
                 day=activity_words(row.id, "datum"),
                 status=activity_words(row.id, "status"),
                 follow_up=activity_words(row.id, "uppfoljning"),

@@ -17,6 +17,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning.own import earlier, queries
 from vardtrad.planning.own.forms import AnotherTimeForm, CoordinatorForm, RoundForm, TickForm
+from vardtrad.planning.own.invited import queries as invitations
 from vardtrad.planning.sip import persons_words
 from vardtrad.planning.sip.rules import Move
 from vardtrad.planning.sip.subject import SIP
@@ -47,8 +48,12 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
     requests = queries.requests_of(request.actor)
     if requests:
         door.listed(request.actor, SIP_REQUESTS.label, "min plan", [asked.id for asked in requests])
+    invited = invitations.invited_to(request.actor)
+    if invited:
+        door.listed(request.actor, SIP.label, "inbjuden", [plan.key for plan in invited])
     context = {
         "plans": plans,
+        "invited": invited,
         "requests": [(asked, WithdrawForm(initial={"seen": asked.content})) for asked in requests],
         "may_ask": queries.may_ask(request.actor, plans, requests),
     }

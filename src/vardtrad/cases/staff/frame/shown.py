@@ -108,7 +108,7 @@ def _groups(
         waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
         groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
         lists = f"{base}vardgaranti/lista?visa="
-        followed = [
+        followed: list[tuple[str, str, bool, str | None]] = [
             (str(view.label), lists + view.value, lists + view.value == at, None) for view in (View.CONFIRM, View.CALL)
         ]
         groups.append((_("Vårdgaranti"), f"{base}vardgaranti/", followed))

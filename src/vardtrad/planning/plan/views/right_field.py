@@ -49,9 +49,8 @@ def side(
 
     ``plan`` comes from ``door.read`` with the seat's ``capacities``; ``offers`` is what the process's table offers the
     seat, and decides which buttons are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step``
-    is the step that the user
-    returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each unit sees only its own
-    contacts and its own reasons (design decision 7).
+    is the step that the user returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each
+    unit sees only its own contacts and its own reasons (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
     hits = queries.plans_of(request.actor, plan.patient, leave=plan.id)
