@@ -487,6 +487,10 @@ payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4 
 payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
 payment_xlsx      GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_xlsx      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics    GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics    POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -1507,6 +1511,8 @@ ADDRESSES = {
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
+    "sip_statistics": SEAT + "sip-statistik/",
+    "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
     # Clinic C's system administrator is of no region: there are no terms to set there.
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
