@@ -53,6 +53,8 @@ class CaseType(models.Model):
     choice_label = models.CharField(max_length=200, blank=True)
     # Whether every clinic must offer it unless an exception is recorded (002-001).
     base_range = models.BooleanField(default=False)
+    # Not listed for residents: only those whom the clinic has sent a case come to it, by its link (004-047).
+    by_link = models.BooleanField(default=False, db_default=False)
     # What staff read before they send a template (004-021).
     instruction = models.TextField(blank=True)
 

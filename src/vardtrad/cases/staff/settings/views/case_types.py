@@ -123,6 +123,14 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
 
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
+def load_care_guarantee(request: ClinicRequest) -> HttpResponse:
+    """Lay in the care guarantee's templates, form and standard texts."""
+    new = actions.load_care_guarantee(request.actor)
+    return done(request, "templates", _("Mallarna är inlagda.") if new else _("Mallarna finns redan."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
 def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """Let residents answer one of the clinic's forms in cases of a type, or write in words again."""
     chosen = request.POST.get("form", "")
