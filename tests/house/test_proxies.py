@@ -35,6 +35,7 @@ protected; one in ombudsläget whose guardianship of Elina has ended."""
 TABLE = """
 route             how   acting other own  grand thirteen hidden over
 inbox             GET   200    200   200  200   X        X      X
+search_inbox      POST  >      >     >    >     X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X
@@ -72,8 +73,13 @@ ask_another_time  POST  4      4     4    4    X        X      X
 write_to_coordinator POST  4      4     4    4    X        X      X
 tick_activity     POST  4      4     4    4    X        X      X
 draft_of_my_plan  POST  4      4     4    4    X        X      X
+my_earlier_plan   GET   4      4     4    4    X        X      X
 print_my_plan     GET   4      4     4    4    X        X      X
 my_plan_pdf       GET   4      4     4    4    X        X      X
+guest_plan        GET   4      4     4    4    X        X      X
+answer_as_guest   POST  4      4     4    4    X        X      X
+write_as_guest    POST  4      4     4    4    X        X      X
+draft_as_guest    POST  4      4     4    4    X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X
@@ -94,7 +100,8 @@ resident_devices  GET   200    200   200  200   X        X      X
 """
 PLAN_ADDRESSES = (
     "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
-    "my_plan_pdf", "withdraw_sip_request",
+    "my_plan_pdf", "my_earlier_plan", "withdraw_sip_request", "guest_plan", "answer_as_guest", "write_as_guest",
+    "draft_as_guest",
 )  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 

@@ -57,6 +57,27 @@ class SendForm(FilesForm, ShownAgain):
                 choice.initial = case_type.choices[0]
 
 
+LONGEST_SEARCH = 200
+"""How many characters of a search are kept."""
+
+
+class SearchForm(forms.Form):
+    """The search box of the inbox."""
+
+    use_required_attribute = False
+
+    ord = forms.CharField(
+        label=gettext_lazy("Sök i inkorgen"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    @property
+    def words(self) -> str:
+        """What is searched for, as much of it as is kept; empty for a form that is not in order."""
+        return str(self.cleaned_data["ord"])[:LONGEST_SEARCH] if self.is_valid() else ""
+
+
 class AnswerBackForm(FilesForm, ShownAgain):
     """A resident's answer to a counter question."""
 

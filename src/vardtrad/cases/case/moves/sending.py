@@ -14,7 +14,7 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves.asking_back import answers_fit
-from vardtrad.cases.case.moves.attaching import LABEL, file_facts, send_along
+from vardtrad.cases.case.moves.attaching import LABEL, Parcel, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
 from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
@@ -78,11 +78,13 @@ class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
     ``policy`` says after how many working days a question is flagged, reminded of and closed (004-005, 004-011).
+    ``parcel`` holds the files that all recipients get.
     """
 
     text: str
     to: Staff | Group
     policy: Policy = field(default_factory=Policy)
+    parcel: Parcel | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -92,6 +94,7 @@ class SendOut(Given):
             service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
+            **(self.parcel.facts(gathering) if self.parcel is not None else file_facts(gathering, None)),
         )
 
     @override
@@ -103,10 +106,12 @@ class SendOut(Given):
             case.feedback = Feedback.QUESTION
             await_feedback(moving, self.policy.sent_days)
             await_answer(moving, self.policy)
-            say_first(moving, MessageKind.FIRST_QUESTION, self.text)
+            message = say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
-            say_first(moving, MessageKind.INFORMATION, self.text)
+            message = say_first(moving, MessageKind.INFORMATION, self.text)
+        if self.parcel is not None:
+            self.parcel.send_along(moving, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +154,22 @@ def send(
 
 
 def send_out(
-    actor: Actor, clinic: Unit, template: CaseType, outgoing: Sequence[Outgoing], to: Staff | Group
+    actor: Actor,
+    clinic: Unit,
+    template: CaseType,
+    outgoing: Sequence[Outgoing],
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
     A question waits for the resident's answer with the handler or group chosen. It is flagged when nobody has handled
     it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered. It
-    carries the version of the clinic's form that is in use now, if there is one for the template.
+    carries the version of the clinic's form that is in use now, if there is one for the template. All get the
+    ``chosen`` files, which stay in the draft: the caller removes them when everything is sent.
     """
+    parcel = Parcel(chosen) if chosen is not None else None
     policy = policy_of(clinic.id, template.id)
     asks = template.direction == CaseType.Direction.QUESTION
     service = offered_service(clinic.id, template.id) if asks else None
@@ -177,7 +190,7 @@ def send_out(
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy),
+            SendOut(recipient.text, to, policy, parcel),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing

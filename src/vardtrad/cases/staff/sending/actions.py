@@ -25,6 +25,7 @@ from vardtrad.kernel.swedish import composed
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.people.models import Person
 
 SENT_KEPT = timedelta(days=1)
@@ -96,8 +97,12 @@ def left_blank(written: dict[UUID, str]) -> list[str]:
     return list(dict.fromkeys(blank for text in dict.fromkeys(written.values()) for blank in blanks(text)))
 
 
-def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group) -> Outcome:
+def send(
+    actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group, *, chosen: Chosen | None = None
+) -> Outcome:
     """Send to all recipients as a set; afterwards each recipient has a case, or the reason why not.
+
+    The files that were ``chosen`` go to everybody, and leave the draft with the text when all is sent.
 
     Each recipient has one submit key, so that nobody gets it twice if it is sent twice or again after a crash. If
     everybody is refused for the same reason, nothing has been sent and the dispatch can be corrected.
@@ -110,7 +115,7 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
         Outgoing(recipient.person, written[recipient.person_id], uuid5(sending.id, str(recipient.person_id)))
         for recipient in asked
     ]
-    results = send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
+    results = send_out(actor, sending.clinic, sending.template, outgoing, to, chosen=chosen) if outgoing else []
     for recipient, result in zip(asked, results, strict=True):
         if isinstance(result, Refused):
             recipient.refusal = result.sentence[:300]
@@ -124,6 +129,7 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
     with transaction.atomic():
         update_set(recipients, ["case", "refusal"])
         Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
+        drafts.forget_all([sending.id])
     return Outcome(len(recipients) - len(refused), len(refused))
 
 

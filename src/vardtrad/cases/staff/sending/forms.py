@@ -13,7 +13,8 @@ from typing_extensions import override
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
-from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm
+from vardtrad.shared.drafts.forms import FilesForm
+from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm, ShownAgain
 
 SELF, GROUP = "mig", "grupp"
 
@@ -78,8 +79,8 @@ class RecipientForm(forms.Form):
             raise forms.ValidationError(str(error)) from None
 
 
-class MessageForm(PlainForm):
-    """Step 3: the message and, for a question, who gets the answers (004-028, 004-032)."""
+class MessageForm(FilesForm, ShownAgain):
+    """Step 3: the message, its files and, for a question, who gets the answers (004-028, 004-032, 004-035)."""
 
     to = forms.ChoiceField(
         label=gettext_lazy("Välj vilken ärendehanterare som det ska fördelas till när du skickar ärendet:"),

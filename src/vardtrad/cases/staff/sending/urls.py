@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.sending import views
+from vardtrad.cases.staff.sending import files, views
 
 START = "personal/<uuid:unit>/skicka/"
 SENDING = START + "<uuid:sending>/"
@@ -13,5 +13,6 @@ urlpatterns = [
     path(f"{SENDING}ta-bort", views.remove_recipient, name="remove_recipient"),
     path(SENDING, views.send_case, name="send_case"),
     path(f"{SENDING}utkast", views.draft_to_send, name="draft_to_send"),
+    path(f"{SENDING}filer/<uuid:file>", files.file_to_send, name="file_to_send"),
     path(f"{SENDING}klart", views.sent_cases, name="sent_cases"),
 ]

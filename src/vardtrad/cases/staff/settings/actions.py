@@ -176,12 +176,14 @@ def _delivered(clinic: Unit, delivered: care_guarantee.DeliveredType, order: int
     return Service.objects.get_or_create(clinic=clinic, case_type=kind, defaults=days)
 
 
-def use_form(actor: Actor, case_type: UUID, form: UUID | None) -> None:
-    """Let residents answer one of the clinic's forms in cases of a type, or words again (None). Raises Refused.
+def choose_answers(actor: Actor, case_type: UUID, form: UUID | None, *, to_group: bool) -> None:
+    """Let residents answer one of the clinic's forms in cases of a type, or in words (None). Raises Refused.
+
+    ``to_group``: answers to the clinic's questions land with the group, and who had the case is kept (B-36).
 
     It holds for what is sent from now on; what was sent keeps the version that it was sent with.
     """
-    with settings_door.change(CLINIC_SETTINGS, actor, "choose_form", "service") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "choose_answers", "service") as change:
         kind = CaseType.objects.filter(pk=case_type).exclude(direction=CaseType.Direction.INFORMATION).first()
         stored = StoredForm.objects.filter(pk=form, clinic_id=actor.here).first() if form is not None else None
         if kind is None or (form is not None and stored is None):
@@ -191,9 +193,9 @@ def use_form(actor: Actor, case_type: UUID, form: UUID | None) -> None:
         service, _made = Service.objects.select_for_update().get_or_create(
             clinic_id=actor.here, case_type=kind, defaults={"open": False}
         )
-        change.thing, change.repeated = service.id, service.form_id == form
-        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None}
-        Service.objects.filter(pk=service.pk).update(form=stored)
+        change.thing, change.repeated = service.id, (service.form_id, service.answers_to_group) == (form, to_group)
+        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None, "to_group": to_group}
+        Service.objects.filter(pk=service.pk).update(form=stored, answers_to_group=to_group)
 
 
 def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:

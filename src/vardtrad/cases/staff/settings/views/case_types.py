@@ -141,10 +141,10 @@ def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     kind = CaseType.objects.filter(pk=case_type).first()
     back = "templates" if kind is not None and kind.direction != CaseType.Direction.INCOMING else "case_types"
     try:
-        actions.use_form(request.actor, case_type, form)
+        actions.choose_answers(request.actor, case_type, form, to_group=request.POST.get("to_group") == "ja")
     except Refused as refused:
         return done(request, back, sentence_to_show(refused))
-    return done(request, back, _("Formuläret är valt.") if form else _("Inget formulär används."))
+    return done(request, back, _("Valet är sparat."))
 
 
 @at_clinic(Permission.ADMINISTRATOR)
