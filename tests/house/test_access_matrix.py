@@ -1097,6 +1097,9 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
 choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
 choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+load_care_guarantee   GET   A      L    L    L    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  A      K    K    K    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1662,6 +1665,7 @@ SETTINGS = {
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
+    "load_care_guarantee": "administration/arendemallar/vardgarantin",
     "choose_form": "administration/arendetyper/{case_type}/formular",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
