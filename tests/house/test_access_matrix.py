@@ -487,6 +487,10 @@ payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4 
 payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
 payment_xlsx      GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_xlsx      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics    GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics    POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -1093,6 +1097,9 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
 choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
 choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+load_care_guarantee   GET   A      L    L    L    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  A      K    K    K    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1507,6 +1514,8 @@ ADDRESSES = {
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
+    "sip_statistics": SEAT + "sip-statistik/",
+    "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
     # Clinic C's system administrator is of no region: there are no terms to set there.
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
@@ -1656,6 +1665,7 @@ SETTINGS = {
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
+    "load_care_guarantee": "administration/arendemallar/vardgarantin",
     "choose_form": "administration/arendetyper/{case_type}/formular",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",

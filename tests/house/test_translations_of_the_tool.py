@@ -38,7 +38,7 @@ NO_PAGE = POSTED | {
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
     "use_group",
-    "draft_of_card", "own_log_pdf", "choose_form",
+    "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
     # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
     "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",

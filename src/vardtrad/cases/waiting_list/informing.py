@@ -74,7 +74,8 @@ def appoint(actor: Actor, unit: Unit, travel_link: str = "") -> GuaranteeService
 
 
 def _serves(actor: Actor) -> None:
-    if actor.roles.isdisjoint(MAY_HANDLE) or not GuaranteeService.objects.filter(unit_id=actor.unit).exists():
+    here = actor.unit
+    if here is None or actor.roles.isdisjoint(MAY_HANDLE) or not GuaranteeService.objects.filter(unit_id=here).exists():
         raise not_there()
 
 

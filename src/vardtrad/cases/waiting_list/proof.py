@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.answers import Told
 from vardtrad.cases.waiting_list.chain import Step
 from vardtrad.cases.waiting_list.models import Contact, Entry
