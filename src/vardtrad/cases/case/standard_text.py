@@ -12,11 +12,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import Case, Service
+from vardtrad.cases.case.questions import question_service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
@@ -32,6 +35,7 @@ VARIABLES: dict[str, _StrPromise] = {
     "telefon": gettext_lazy("Mottagningens telefonnummer"),
     "ärendetyp": gettext_lazy("Ärendetypens namn"),
     "länk": gettext_lazy("Ärendetypens länk på mottagningen"),
+    "frågelänk": gettext_lazy("Länken till mottagningens dolda ärendetyp för frågor"),
     "datum": gettext_lazy("Dagens datum"),
     "senast": gettext_lazy("Sista dagen för nästa besked"),
     "handläggare": gettext_lazy("Ditt namn, så som invånaren ser det"),
@@ -56,6 +60,7 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
         "telefon": lambda: case.clinic.phone,
         "ärendetyp": lambda: case.case_type.name,
         "länk": lambda: _link(case),
+        "frågelänk": lambda: _question_link(case),
         "datum": lambda: dates.long_day(clock.now()),
         "senast": lambda: _last_day(due or case.due),
         "handläggare": lambda: actor.letter_name,
@@ -74,6 +79,15 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
 def _link(case: Case) -> str:
     services = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
     return services.values_list("link", flat=True).first() or ""
+
+
+def _question_link(case: Case) -> str:
+    """The clinic's name as a link to where its patients ask about what it has sent; empty when it has no such place."""
+    service = question_service(case.clinic_id)
+    if service is None:
+        return ""
+    address = reverse("write", args=[service.clinic_id, service.id])
+    return f"[{case.clinic.name}]({settings.PUBLIC_URL.rstrip('/')}{address})"
 
 
 def _last_day(due: datetime | None) -> str:

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{BASE}lasning/<uuid:agreement>/ta-tillbaka", agreements.revoke_agreement, name="revoke_agreement"),
     path(f"{BASE}aviseringar/", people.notices, name="notices"),
     path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
+    path(f"{BASE}arendemallar/vardgarantin", case_types.load_care_guarantee, name="load_care_guarantee"),
     path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),
     path(f"{BASE}arendemallar/<uuid:template>/tidsgranser/", case_types.template_days, name="template_days"),
     path("personal/<uuid:unit>/hjalp/", people.clinic_help, name="clinic_help"),

@@ -118,7 +118,8 @@ def _in_period(rows: QuerySet[Meeting], asked: Asked) -> QuerySet[Meeting]:
 
 def _counted(rows: QuerySet[Any], *things: str) -> QuerySet[Any, tuple[Any, ...]]:
     """How many rows there are of each combination of these things: one query."""
-    return rows.order_by().values_list(*things).annotate(count=Count("pk")).order_by()
+    counted: QuerySet[Any, tuple[Any, ...]] = rows.order_by().values_list(*things).annotate(count=Count("pk"))
+    return counted.order_by()
 
 
 def _month(moment: date | datetime) -> str:
