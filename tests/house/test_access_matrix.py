@@ -20,6 +20,8 @@ from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
@@ -110,6 +112,8 @@ kept_form         GET   -      L      >    >   L   L    L     L    L     L    L 
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+search_inbox      GET   -      L      >    >   L   L    L     L    L     L    L     L
+search_inbox      POST  -      K      >    >   K   K    K     K    K     K    K     K
 resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -150,6 +154,10 @@ resident_case     GET   none   L      4    4   L   L    L     L    L     L    L 
 resident_case     POST  A      K      422  4   K   K    K     K    K     K    K     K
 resident_case     POST  asked  K      >    4   K   K    K     K    K     K    K     K
 resident_case     POST  none   K      4    4   K   K    K     K    K     K    K     K
+answer_form       GET   A      L      >    4   L   L    L     L    L     L    L     L
+answer_form       GET   none   L      4    4   L   L    L     L    L     L    L     L
+answer_form       POST  A      K      >    4   K   K    K     K    K     K    K     K
+answer_form       POST  none   K      4    4   K   K    K     K    K     K    K     K
 receipt           GET   A      L      200  4   L   L    L     L    L     L    L     L
 receipt           GET   none   L      4    4   L   L    L     L    L     L    L     L
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
@@ -486,6 +494,10 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_invite_guest  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_invite_guest  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_take_back_invitation GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_take_back_invitation POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -546,6 +558,8 @@ sip_save_message_file GET   A      L      L    L   4   4    4     4    4     4  
 sip_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -722,10 +736,20 @@ tick_activity     GET   -      L      >    >   L   L    L     L    L     L    L 
 tick_activity     POST  -      K      4    4   K   K    K     K    K     K    K     K
 draft_of_my_plan  GET   -      L      >    >   L   L    L     L    L     L    L     L
 draft_of_my_plan  POST  -      K      4    4   K   K    K     K    K     K    K     K
+my_earlier_plan   GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_earlier_plan   POST  -      K      M    M   K   K    K     K    K     K    K     K
 print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L     L
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
 my_plan_pdf       POST  -      K      M    M   K   K    K     K    K     K    K     K
+guest_plan        GET   -      L      4    4   L   L    L     L    L     L    L     L
+guest_plan        POST  -      K      M    M   K   K    K     K    K     K    K     K
+answer_as_guest   GET   -      L      >    >   L   L    L     L    L     L    L     L
+answer_as_guest   POST  -      K      4    4   K   K    K     K    K     K    K     K
+write_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+write_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
+draft_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
 sip_requests      GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_requests      POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_request       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -736,6 +760,52 @@ decline_sip_request GET   A      L      L    L   4   4    4     4    4     4    
 decline_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
 draft_of_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
 draft_of_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee GET A L L L 200 200 200 4 4 4 4 4
+guarantee GET B L L L 4 4 4 4 4 200 4 4
+guarantee GET C L L L 4 4 4 4 4 4 200 4
+guarantee POST A K K K M M M 4 4 4 4 4
+waiting_list GET A L L L 200 200 200 4 4 4 4 4
+waiting_list GET B L L L 4 4 4 4 4 200 4 4
+waiting_list GET C L L L 4 4 4 4 4 4 200 4
+waiting_list POST A K K K M M M 4 4 4 4 4
+waiting_list_file GET A L L L 200 200 200 4 4 4 4 4
+waiting_list_file GET B L L L 4 4 4 4 4 200 4 4
+waiting_list_file GET C L L L 4 4 4 4 4 4 200 4
+waiting_list_file POST A K K K M M M 4 4 4 4 4
+place_on_waiting_list GET A L L L 200 200 200 4 4 4 4 4
+place_on_waiting_list GET B L L L 4 4 4 4 4 200 4 4
+place_on_waiting_list GET C L L L 4 4 4 4 4 4 200 4
+place_on_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+code_changes GET A L L L 200 200 200 4 4 4 4 4
+code_changes GET B L L L 4 4 4 4 4 200 4 4
+code_changes GET C L L L 4 4 4 4 4 4 200 4
+code_changes POST A K K K 200 200 200 4 4 4 4 4
+code_changes_again GET A L L L 4 4 4 4 4 4 4 4
+code_changes_again POST A K K K M M M 4 4 4 4 4
+waiting_entry GET A L L L 200 200 200 4 4 4 4 4
+waiting_entry GET A-at-B L L L 4 4 4 4 4 4 4 4
+waiting_entry GET none L L L 4 4 4 4 4 4 4 4
+waiting_entry POST A K K K M M M 4 4 4 4 4
+change_code GET A L L L > > > 4 4 4 4 4
+change_code POST A K K K 422 422 422 4 4 4 4 4
+change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code POST none K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
+remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list POST none K K K 4 4 4 4 4 4 4 4
+correct_code GET A L L L > > > 4 4 4 4 4
+correct_code POST A K K K 422 422 422 4 4 4 4 4
+correct_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+correct_code POST none K K K 4 4 4 4 4 4 4 4
+document_contact GET A L L L > > > 4 4 4 4 4
+document_contact POST A K K K 422 422 422 4 4 4 4 4
+document_contact POST A-at-B K K K 4 4 4 4 4 4 4 4
+document_contact POST none K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry GET A L L L > > > 4 4 4 4 4
+draft_of_waiting_entry POST A K K K > > > 4 4 4 4 4
+draft_of_waiting_entry POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry POST none K K K 4 4 4 4 4 4 4 4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -795,6 +865,8 @@ save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K
 resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
 resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
 case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_to_send      POST A      K    K    K    M    M    M    4    4    4    4    4
 case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
 case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
 case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
@@ -885,6 +957,8 @@ stop_sending      GET   A      L      L    L   >   >    >     4    4     4    4 
 stop_sending      POST  A      K      K    K   4   >    4     4    4     4    4     4
 sending_now       GET   A      L      L    L   4   200  4     4    4     4    4     4
 sending_now       POST  A      K      K    K   M   M    M     4    4     4    4     4
+svu_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -981,6 +1055,9 @@ draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    
 draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
 draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
 draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
+choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1094,6 +1171,7 @@ class World:
         }
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.VISIT).thing
         self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
@@ -1123,6 +1201,7 @@ class World:
             where == "none"
             and "{case}" not in path
             and "{listing}" not in path
+            and "{entry}" not in path
             and "{assignment}" not in path
             and "{service}" not in path
         ):
@@ -1141,6 +1220,7 @@ class World:
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
+            entry=uuid4() if where == "none" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -1168,7 +1248,7 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
-        if route in {"filter_list", "search_cases", "save_view", "rename_view"}:
+        if route in {"filter_list", "search_cases", "search_inbox", "save_view", "rename_view"}:
             form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
@@ -1218,11 +1298,14 @@ ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
+GUARANTEE = "/personal/{unit}/vardgaranti/"
+ENTRY = GUARANTEE + "{entry}/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
 SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
 MY_PLAN = f"/min-plan/{UUID(int=0)}"
+GUEST_PLAN = f"/min-plan/inbjuden/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
@@ -1244,8 +1327,9 @@ ADDRESSES = {
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
-    "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "answer_form": "/arenden/{case}/svar",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
     "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
@@ -1292,7 +1376,10 @@ ADDRESSES = {
     "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
     "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
+    "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
+    "guest_plan": GUEST_PLAN, "answer_as_guest": GUEST_PLAN + "/svar", "draft_as_guest": GUEST_PLAN + "/utkast",
+    "write_as_guest": GUEST_PLAN + f"/aktivitet/{UUID(int=0)}",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
@@ -1301,6 +1388,12 @@ ADDRESSES = {
     "accept_listing": "/personal/{unit}/listning/{listing}/godkann",
     "decline_listing": "/personal/{unit}/listning/{listing}/avboj",
     "questions_from_colleagues": "/personal/{unit}/kollegor/",
+    "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
+    "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
+    "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
+    "document_contact": ENTRY + "kontakt",
+    "draft_of_waiting_entry": ENTRY + "utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
@@ -1374,6 +1467,7 @@ ADDRESSES = {
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
+    "sip_invite_guest": SIP + "bjud-in", "sip_take_back_invitation": SIP + "ta-tillbaka-inbjudan",
     "sip_note_other_plan": SIP + "annan-plan",
     "sip_remove_other_plan": SIP + "ta-bort-annan-plan",
     "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
@@ -1404,6 +1498,8 @@ ADDRESSES = {
     "sip_message_file": SIP + f"meddelande/fil/{UUID(int=0)}",
     "sip_save_message_file": SIP + f"meddelande/fil/{UUID(int=0)}/spara",
     "sip_draft": SIP + "utkast",
+    "sip_contact_card": SIP + "kontaktkort",
+    "svu_contact_card": SVU + "kontaktkort",
     "sip_inform": SIP + "information",
     "sip_consent": SIP + "samtycke",
     "sip_refuse": SIP + "nekat-samtycke",
@@ -1456,6 +1552,7 @@ ADDRESSES = {
     "list_recipients": "/personal/{unit}/skicka/{sending}/lista",
     "stop_sending": "/personal/{unit}/skicka/{ordered}/stoppa",
     "sending_now": "/personal/{unit}/skicka/{ordered}/lage",
+    "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
@@ -1518,6 +1615,7 @@ SETTINGS = {
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
+    "choose_form": "administration/arendetyper/{case_type}/formular",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",

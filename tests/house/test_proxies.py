@@ -35,6 +35,7 @@ protected; one in ombudsläget whose guardianship of Elina has ended."""
 TABLE = """
 route             how   acting other own  grand thirteen hidden over
 inbox             GET   200    200   200  200   X        X      X
+search_inbox      POST  >      >     >    >     X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X
@@ -48,6 +49,8 @@ draft_to_clinic   POST  >      >     >    >     X        X      X
 resident_case     GET   200    200   4    4     X        X      X
 resident_case     POST  >      >     4    4     X        X      X
 draft_of_resident POST  >      >     4    4     X        X      X
+answer_form       GET   >      >     4    4     X        X      X
+answer_form       POST  >      >     4    4     X        X      X
 receipt           GET   200    200   4    4     X        X      X
 file_to_clinic    GET   4      4     4    4     X        X      X
 file_of_answer    GET   4      4     4    4     X        X      X
@@ -70,8 +73,13 @@ ask_another_time  POST  4      4     4    4    X        X      X
 write_to_coordinator POST  4      4     4    4    X        X      X
 tick_activity     POST  4      4     4    4    X        X      X
 draft_of_my_plan  POST  4      4     4    4    X        X      X
+my_earlier_plan   GET   4      4     4    4    X        X      X
 print_my_plan     GET   4      4     4    4    X        X      X
 my_plan_pdf       GET   4      4     4    4    X        X      X
+guest_plan        GET   4      4     4    4    X        X      X
+answer_as_guest   POST  4      4     4    4    X        X      X
+write_as_guest    POST  4      4     4    4    X        X      X
+draft_as_guest    POST  4      4     4    4    X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X
@@ -92,7 +100,8 @@ resident_devices  GET   200    200   200  200   X        X      X
 """
 PLAN_ADDRESSES = (
     "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
-    "my_plan_pdf", "withdraw_sip_request",
+    "my_plan_pdf", "my_earlier_plan", "withdraw_sip_request", "guest_plan", "answer_as_guest", "write_as_guest",
+    "draft_as_guest",
 )  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
@@ -197,7 +206,7 @@ def _content(case: Case) -> int:
 def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> str:
     arguments = {
         "clinic": [region.a.id], "write": [region.a.id, region.renewal_at_a.id],
-        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id],
+        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id], "answer_form": [case.id],
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
         "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},

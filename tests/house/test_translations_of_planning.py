@@ -18,7 +18,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
-from vardtrad.planning.sip import calling
+from vardtrad.planning.sip import calling, guests
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
 from vardtrad.planning.sip.states import Step
 from vardtrad.planning.sip_requests import actions as requests
@@ -38,6 +38,7 @@ POSTED_IN_A_SIP = """
 acknowledge acknowledge_message add_contact add_role add_unit annul_message assess_harm consent draft inform
 move_contact refuse remove remove_contact remove_role remove_unit withdraw write_message message_file save_message_file
 save_call move_meeting cancel_meeting propose_time hold_meeting book_meeting start_assessment start_approval approve
+invite_guest take_back_invitation
 update_plan end set_coordinator remove_coordinator note_other_plan remove_other_plan from_svu assessment_save
 care_plan_save assessment_editing
 care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
@@ -52,6 +53,7 @@ NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name i
     "remove_rule", "addressing_rule", "deactivate_unit",
     "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
     "come_to_meeting", "ask_another_time", "write_to_coordinator", "tick_activity", "draft_of_my_plan", "my_plan_pdf",
+    "answer_as_guest", "write_as_guest", "draft_as_guest",
 }  # fmt: skip
 
 
@@ -177,7 +179,7 @@ def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
 def _sip_pages(planners: Any) -> list[Any]:
     """The pages of a SIP: new, called, active, updated, refused and ended, with each form open."""
     asked = ("", "?visa=andra-mote", "?visa=foresla", "?visa=stall-in", "?visa=uppdatera", "?visa=avsluta",
-             "?visa=samordningsansvarig", "?visa=ta-bort")  # fmt: skip
+             "?visa=samordningsansvarig", "?visa=ta-bort", "?visa=bjud-in")  # fmt: skip
     states = [
         SipDrive(planners, patient="sigrid", creator="oskar").consented(),
         SipDrive(planners, patient="elsa", creator="oskar").called(interpreter=True, language="Arabiska"),
@@ -185,6 +187,11 @@ def _sip_pages(planners: Any) -> list[Any]:
         SipDrive(planners, patient="luz", creator="oskar").refused(),
     ]
     sip = states[1]
+    sip.invites(planners.patients["olof"])
+    sip.invites(planners.patients["edvin"])
+    taken_back = sip.invites(planners.patients["ture"])
+    guests.take_back(sip.care.actor, sip.key, taken_back, confirmed=True)
+    _guest_speaks(planners, states[2])
     calling.propose_time(sip.town.actor, sip.key, clock.now() + timedelta(days=9), "")
     pages = [
         (sip.care.browser, f"{sip.care.base}sip/{one.key}/{step.slug}/{query}")
@@ -200,7 +207,22 @@ def _sip_pages(planners: Any) -> list[Any]:
         pages.append(
             (sip.care.browser, reverse(name, args=[sip.care.unit.id, sip.care.role, sip.key]) + f"?falt={field}")
         )
+    guest = _resident(planners, "olof")
+    pages += [(guest, path) for path in ("/min-plan", *(f"/min-plan/inbjuden/{one.key}" for one in states[1:3]))]
     return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip)
+
+
+def _guest_speaks(planners: Any, sip: Any) -> None:
+    """A guest answers and writes about an activity of an approved plan."""
+    olof = planners.patients["olof"]
+    sip.updated()
+    sip.invites(olof)
+    goal = sip.adds(sip.care, "delmal", rubrik="Kunna bo kvar hemma.", enhet=str(sip.care.unit.id))
+    row = sip.adds(sip.care, "aktivitet", goal, rubrik="Hemtjänst.", status="pagar", ansvarig=str(olof.id))
+    sip.approving().approved()
+    who = Actor(ActorKind.RESIDENT, olof.id, olof.name)
+    guests.answer(who, sip.key, 1, "", comes=False)
+    guests.write_about(who, sip.key, row, "pagar", "")
 
 
 def _sip_rows_and_versions(sip: Any) -> list[Any]:

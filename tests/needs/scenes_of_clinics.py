@@ -166,6 +166,35 @@ def asked(s: S) -> None:
     s.who("hugo").does("ask", s.case, "Vilken styrka?")
 
 
+def a_form(s: S) -> Any:
+    """A form of clinic A, with a question that needs an answer, in use."""
+    from vardtrad.shared.forms import actions as forms
+
+    item = {"linkId": "1", "type": "string", "text": "Vad?", "required": True}
+    source = {"resourceType": "Questionnaire", "title": "Frågor", "status": "active", "item": [item]}
+    adam = s.who("adam").actor
+    made = forms.make(adam, "Frågor", forms.as_source(source))
+    forms.take_into_use(adam, made.id, 1)
+    return made
+
+
+def with_form(s: S) -> None:
+    from vardtrad.cases.case.models import Service
+
+    Service.objects.filter(clinic=s.region.a, case_type=s.region.renewal).update(form=a_form(s))
+
+
+def asked_in_a_form(s: S) -> None:
+    from vardtrad.cases.case.models import CaseType, Service
+    from vardtrad.cases.case.moves import sending
+
+    kind = CaseType.objects.create(code="mall-i-formular", name="Kallelse", direction="question")
+    Service.objects.create(clinic=s.region.a, case_type=kind, form=a_form(s))
+    to = [sending.Outgoing(s.who("alva").person, "Kommer du?")]
+    (moved,) = sending.send_out(s.who("hugo").actor, s.region.a, kind, to, s.who("hugo").staff)
+    s.case = moved.thing
+
+
 def answered(s: S) -> None:
     asked(s)
     s.who("alva").answers_back(s.case)
@@ -436,6 +465,7 @@ CASES = [
         "files_wait": given(chosen=a_file_that_is_gone),
         "few_files": given(chosen=too_many_files("alva")),
         "a_kind among none": given(choice="Nytt recept"),
+        "answers_complete": instead(with_form),
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
@@ -480,7 +510,8 @@ CASES = [
     Scene("cases", "ask", "received", does("ask", "rut", "Vilken styrka?"), received, said("rut")),
     Scene("cases", "ask", "assigned", does("ask", "hugo", "Vilken styrka?"), assigned, said("hugo")),
     Scene("cases", "answer_back", "asked",
-        lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked, said("alva")),
+        lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked,
+        said("alva") | {"answers_complete": instead(asked_in_a_form)}),
     Scene("cases", "record_reply", "asked", record_reply, registered_and_asked,
         WORDS | {"answers_elsewhere": instead(asked)}),
     Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, said("rut")),

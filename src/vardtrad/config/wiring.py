@@ -24,6 +24,7 @@ from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
+from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.operations.own_log import actions as own_log
@@ -45,6 +46,7 @@ WORDS = {
     CASES.label: case_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    ENTRIES.label: case_words.words,
     SIP_REQUESTS.label: sip_request_words.words,
     **{process.subject.label: process.words for process in PROCESSES},
 }
@@ -70,6 +72,7 @@ HANDLERS = worker.Handlers(
             CASES.label: case_words.apart,
             listing.LISTINGS.label: notify.bundled,
             tasks.TASKS.label: notify.bundled,
+            ENTRIES.label: notify.bundled,
         },
     ),
     chores=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from vardtrad.cases.case.models import Case, CaseType
@@ -31,6 +32,8 @@ from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.sip import actions as sip
 from vardtrad.planning.sip import approval, persons_words
 from vardtrad.planning.sip import field_specs as sip_fields
+from vardtrad.planning.sip import guests as sip_guests
+from vardtrad.planning.sip.given import InvitingGiven
 from vardtrad.planning.sip_requests import actions as sip_request_actions
 from vardtrad.planning.sip_requests import queries as sip_requests
 from vardtrad.planning.svu.payment import actions as payment
@@ -111,7 +114,7 @@ def _at_a_clinic() -> None:
     standard_answers.mark_used(actor, [str(answer.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
-    clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    clinic_settings.save_policy(actor, {"first_days": 3, "reply_days": 2, "sent_days": 5}, was=None)
     source = building.added(building.empty("Hälsa", "urn:x"), building.Question("boolean", "Mår du bra?"))
     forms.take_into_use(actor, forms.make(actor, "Hälsa", forms.as_source(source)).id, 1)
     for ordered in (True, False):
@@ -159,6 +162,13 @@ def _in_a_sip() -> None:
     sip.end(actor, plan.id, "Familjen flyttar.", confirmed=True, submit_key=uuid4())
     called = Plan.objects.exclude(pk=plan.pk).get(process="sip")
     person = called.patient
+    inviting, _party = _planning_in(called)
+    guest = next(
+        each for each in Person.objects.exclude(pk=person.pk).filter(deceased=False).order_by("id") if each.may_log_in
+    )
+    until = clock.today() + timedelta(days=30)
+    sip_guests.invite(inviting, called.id, InvitingGiven(guest, "Dotter", "Stöttar hemma.", until, confirmed=True))
+    sip_guests.answer(Actor(ActorKind.RESIDENT, guest.id, guest.name), called.id, 1, "Jag ringer in.", comes=True)
     persons_words.come(Actor(ActorKind.RESIDENT, person.id, person.name), called.id, 1)
     for other in Person.objects.filter(plans=None, deceased=False).order_by("id"):
         units = sip_requests.units_to_ask(other)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from vardtrad.cases.case.models import Message
+from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.moves.attaching import FOR_MANY
+from vardtrad.cases.case.rules import Origin
 from vardtrad.cases.case.subject import CASES
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
@@ -45,7 +47,7 @@ def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
     actor. Whoever may read a case may read its files: no internal message has any.
     """
     case, _capacities = door.read(CASES, actor, key)
-    stored = documents.document(CASES.label, case.id, document)
+    stored = documents.document(CASES.label, case.id, document) or _shared(case, document)
     refused = stored is None
     detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})
     door.note(actor, READ_FILE, CASES.label, thing=key, person=case.patient_id, refused=refused, detail=detail)
@@ -60,7 +62,15 @@ def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:
     It is part of the page, whose reading is traced (``door.follow``, ADR 15).
     """
     case, _capacities = door.follow(CASES, actor, key)
-    stored = documents.small(CASES.label, case.id, document)
-    if stored is None:
+    stored = documents.small(CASES.label, case.id, document) or _shared(case, document)
+    if stored is None or not stored.small:
         raise not_there()
     return stored
+
+
+def _shared(case: Case, document: UUID) -> Document | None:
+    """A file that the clinic sent to several at once, if a message of this case names it."""
+    if case.origin != Origin.CLINIC:
+        return None
+    named = Message.objects.filter(case_id=case.id, files__contains=[[str(document)]]).exists()
+    return documents.of_many(FOR_MANY, document) if named else None

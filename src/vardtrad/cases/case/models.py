@@ -22,6 +22,7 @@ from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Kept, Movable
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 from vardtrad.shared.people.models import Person
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -88,6 +89,8 @@ class Service(models.Model):
     hours = models.JSONField(default=dict, blank=True)
     # How many a day the clinic takes (Swedish date); empty means any number (B-11).
     daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The form that residents answer in place of a text; empty when they write freely.
+    form = models.ForeignKey(StoredForm, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "case_type"], name="a_clinic_offers_a_case_type_once")]
@@ -151,6 +154,8 @@ class Case(Movable):
     call_number = models.CharField(max_length=30, blank=True, default="", db_default="")
     # The kind that the resident chose, in words, where the case type has kinds.
     choice = models.CharField(max_length=200, blank=True)
+    # The version of a form that the resident is asked to answer now; empty when words are asked for, or nothing.
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+", db_index=False)
     handler = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     # The group that the case was distributed or routed to; while ``handler`` is empty any member may take it (004-056).
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")

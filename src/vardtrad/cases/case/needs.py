@@ -54,6 +54,8 @@ class CaseFacts:
     files: int = 1
     most_files: int = 0
     files_wait: bool = False
+    answers_complete: bool = False
+    longest: int = TEXT_LIMIT
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -85,7 +87,7 @@ def _a_kind(facts: CaseFacts) -> str | None:
 
 
 def _not_too_long(facts: CaseFacts) -> str | None:
-    return too_long(facts.text, TEXT_LIMIT)
+    return too_long(facts.text, facts.longest)
 
 
 def _some_reason(facts: CaseFacts) -> str | None:
@@ -194,6 +196,10 @@ def _few_files(facts: CaseFacts) -> str | None:
     return _("Högst %(most)d filer kan bifogas till ett meddelande.") % {"most": facts.most_files}
 
 
+def _answers_complete(facts: CaseFacts) -> str | None:
+    return None if facts.answers_complete else _("Svara på alla frågor i formuläret som behöver svar.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -243,6 +249,8 @@ answer_arrives = Need(
 answers_elsewhere = Need("invånaren har valt svar på telefon eller i brev", _answers_elsewhere, known_beforehand=True)
 files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade eller borttagna", _files_wait)
 few_files = Need("de bifogade filerna är högst fem från invånaren och högst tio från personalen", _few_files)
+# The form is the one that the case was sent with, or that the clinic uses now; without one any words are complete.
+answers_complete = Need("svaren är fullständiga", _answers_complete)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )

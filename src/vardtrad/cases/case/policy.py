@@ -61,11 +61,11 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(*(getattr(own, name) for name in DAYS)) if own is not None else Policy()
     group, in_use, *days = terms
-    chosen = (
-        _first_given(own, of_clinic, default)
-        for own, of_clinic, default in zip(days[: len(DAYS)], days[len(DAYS) :], DAYS.values(), strict=True)
-    )
-    return Policy(*chosen, group=group if in_use else None)
+    chosen = {
+        name: _first_given(own, of_clinic, DAYS[name])
+        for name, own, of_clinic in zip(DAYS, days[: len(DAYS)], days[len(DAYS) :], strict=True)
+    }
+    return Policy(**chosen, group=group if in_use else None)
 
 
 @cache

@@ -21,7 +21,10 @@ from vardtrad.shared.web.mobile import MobileField
 
 
 class SendForm(FilesForm, ShownAgain):
-    """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037)."""
+    """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037).
+
+    ``in_form``: the questions of the clinic's form stand in place of the text.
+    """
 
     choice = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -36,13 +39,15 @@ class SendForm(FilesForm, ShownAgain):
         error_messages={"required": gettext_lazy("Skriv vad ditt ärende gäller.")},
     )
 
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: Service, in_form: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case_type, text, choice = service.case_type, self.fields["text"], self.fields["choice"]
         text.label = case_type.prompt or text.label
         if service.link:
             text.required = False
             text.label = _("%(question)s (frivilligt)") % {"question": text.label}
+        if in_form:
+            del self.fields["text"]
         if not case_type.choices:
             del self.fields["choice"]
         elif isinstance(choice, forms.ChoiceField):
@@ -50,6 +55,27 @@ class SendForm(FilesForm, ShownAgain):
             choice.choices = [(kind, kind) for kind in case_type.choices]
             if len(case_type.choices) == 1:
                 choice.initial = case_type.choices[0]
+
+
+LONGEST_SEARCH = 200
+"""How many characters of a search are kept."""
+
+
+class SearchForm(forms.Form):
+    """The search box of the inbox."""
+
+    use_required_attribute = False
+
+    ord = forms.CharField(
+        label=gettext_lazy("Sök i inkorgen"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    @property
+    def words(self) -> str:
+        """What is searched for, as much of it as is kept; empty for a form that is not in order."""
+        return str(self.cleaned_data["ord"])[:LONGEST_SEARCH] if self.is_valid() else ""
 
 
 class AnswerBackForm(FilesForm, ShownAgain):

@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.policy import closed_now, sent_today
 from vardtrad.cases.case.shown import opening_words
@@ -61,7 +63,9 @@ def _service() -> Compiled[Service]:
 
 def begun(actor: Actor) -> list[Service]:
     """The services where the actor has begun to write a case and not sent it, by clinic (B-20): one query."""
-    services = Service.objects.select_related("case_type", "clinic").filter(pk__in=keys_with(actor, "skicka.text"))
+    services = Service.objects.select_related("case_type", "clinic").filter(
+        Q(pk__in=keys_with(actor, "skicka.text")) | Q(pk__in=keys_with(actor, "formular.0"))
+    )
     return sorted(services, key=lambda service: (alphabetical(service.clinic.name), service.case_type.order))
 
 

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.rules import Feedback, Origin, State
+from vardtrad.gate.alphabet import holds
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import search_words
 from vardtrad.shared.lists.paging import PAGE, Cursor
 
 
@@ -57,11 +60,17 @@ class Inbox:
     older: Cursor | None
 
 
-def inbox(actor: Actor, after: Cursor | None) -> Inbox:
-    """One page of the resident's own cases, latest update first; one query."""
+MOST_WORDS = 12
+"""How many words of a search are looked for; the rest would only make it slow."""
+
+
+def inbox(actor: Actor, after: Cursor | None, words: str = "") -> Inbox:
+    """One page of the resident's own cases, latest update first, of those that hold all ``words``; one query."""
     cases = Case.objects.filter(patient_id=actor.matters_of)
     if actor.clinics is not None:
         cases = cases.filter(clinic__in=actor.clinics)
+    if words:
+        cases = cases.filter(_hold(words))
     if after is not None:
         cases = cases.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
     values = list(
@@ -116,6 +125,22 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
         ) in values[:PAGE]
     ]
     return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)
+
+
+def _hold(words: str) -> Q:
+    """The condition that a case holds every one of these words, or parts of words: a text without any holds nothing.
+
+    They are read in what the resident may read: title, kind, clinic and messages. The words that staff search
+    (``CaseWords``) would tell of the clinic's internal notes too. The index of the person's cases gives the cases, and
+    that of a thread their messages: nobody has so many that an index of their words would pay.
+    """
+    condition = Q() if search_words(words) else Q(pk__in=[])
+    for word in search_words(words)[:MOST_WORDS]:
+        told = Message.objects.filter(holds("text", word), case=OuterRef("pk"), internal=False)
+        condition &= (
+            holds("case_type__name", word) | holds("choice", word) | holds("clinic__name", word) | Q(Exists(told))
+        )
+    return condition
 
 
 WRITTEN_TO = 5

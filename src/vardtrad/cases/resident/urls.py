@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import card, cases, children, drafts, files, listing, powers, settings, start
+from vardtrad.cases.resident.views import (
+    card,
+    cases,
+    children,
+    drafts,
+    files,
+    form_answers,
+    inbox,
+    listing,
+    powers,
+    settings,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -19,13 +31,15 @@ urlpatterns = [
     path("fullmakter/<uuid:power>/aterkalla", powers.take_back, name="take_back_power"),
     path("kontaktkort", card.contact_card, name="contact_card"),
     path("kontaktkort/utkast", card.draft_of_card, name="draft_of_card"),
-    path("inkorg", start.inbox, name="inbox"),
+    path("inkorg", inbox.inbox, name="inbox"),
+    path("inkorg/sok", inbox.search_inbox, name="search_inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),
     path("mottagningar/<uuid:unit>/<uuid:service>/", cases.write, name="write"),
     path("mottagningar/<uuid:unit>/<uuid:service>/utkast", drafts.draft_to_clinic, name="draft_to_clinic"),
     path("mottagningar/<uuid:unit>/<uuid:service>/filer/<uuid:file>", files.file_to_clinic, name="file_to_clinic"),
     path("arenden/<uuid:case>", cases.resident_case, name="resident_case"),
+    path("arenden/<uuid:case>/svar", form_answers.answer_form, name="answer_form"),
     path("arenden/<uuid:case>/utkast", drafts.draft_of_resident, name="draft_of_resident"),
     path("arenden/<uuid:case>/filer/<uuid:file>", files.file_of_answer, name="file_of_answer"),
     path("arenden/<uuid:case>/fil/<uuid:document>", files.open_file, name="resident_file"),

@@ -122,6 +122,16 @@ def document(label: str, key: UUID, document_id: UUID) -> Document | None:
     return Document.objects.filter(pk=document_id, label=label, key=key).first()
 
 
+def stored(label: str, key: UUID) -> frozenset[UUID]:
+    """The ids of all files that are stored of a thing."""
+    return frozenset(Document.objects.filter(label=label, key=key).values_list("id", flat=True))
+
+
+def of_many(label: str, document_id: UUID) -> Document | None:
+    """A stored file that several things name; the caller has checked that one of those that may be read does."""
+    return Document.objects.filter(pk=document_id, label=label).first()
+
+
 def small(label: str, key: UUID, document_id: UUID) -> Document | None:
     """A stored image of this thing without its content, if there is a small picture of it."""
     files = Document.objects.filter(pk=document_id, label=label, key=key).defer("content").exclude(small=b"")

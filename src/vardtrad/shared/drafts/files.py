@@ -109,6 +109,11 @@ def take(actor: Actor, chosen: Chosen) -> list[DraftFile]:
     return _taken(_chosen(actor, chosen))
 
 
+def with_content(actor: Actor, chosen: Chosen) -> list[DraftFile]:
+    """The chosen files with their content, which stay in the draft: for what is sent to many."""
+    return list(_chosen(actor, chosen).order_by("id"))
+
+
 def hold(actor: Actor, chosen: Chosen, by: UUID) -> None:
     """Let the chosen files wait with what is sent later."""
     _chosen(actor, chosen).update(held_by=by)

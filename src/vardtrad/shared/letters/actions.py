@@ -50,14 +50,17 @@ def order(
 
     Without ``title`` and ``text`` the kind makes the words when the letter is drawn (``operations.letters.drawing``).
     """
-    now = clock.now()
+    letter = new(kind, key, person, unit=unit, title=title, text=text)
+    new_fields = ("person", "unit", "title", "text", "created", "updated")
     return Letter.objects.get_or_create(
-        kind=kind,
-        key=key,
-        defaults={
-            "person": person, "unit": unit, "title": title, "text": text, "created": now, "updated": now,
-        },
-    )  # fmt: skip
+        kind=kind, key=key, defaults={name: getattr(letter, name) for name in new_fields}
+    )
+
+
+def new(kind: str, key: UUID, person: Person, *, unit: Unit | None, title: str, text: str) -> Letter:
+    """A letter to be printed, not yet stored: for a move of the door, which stores it with what it is ordered for."""
+    now = clock.now()
+    return Letter(kind=kind, key=key, person=person, unit=unit, title=title, text=text, created=now, updated=now)
 
 
 def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:

@@ -13,10 +13,11 @@ from typing_extensions import override
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Service
-from vardtrad.cases.case.moves.attaching import file_facts, send_along
+from vardtrad.cases.case.moves.asking_back import answers_fit
+from vardtrad.cases.case.moves.attaching import LABEL, Parcel, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
-from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
 from vardtrad.cases.case.policy import FIRST_DAYS, Policy, closed_now, policy_of
 from vardtrad.cases.case.rules import Feedback, Move, Origin
 from vardtrad.cases.case.subject import CASES, Moved, write
@@ -28,6 +29,8 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts.files import Chosen
+from vardtrad.shared.forms.answering import LONGEST, Judged
+from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.people.models import Person
 
 
@@ -38,6 +41,7 @@ class Send(Given):
     text: str
     first_days: int = FIRST_DAYS
     chosen: Chosen | None = None
+    answers: Judged | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -46,8 +50,11 @@ class Send(Given):
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
         if service is not None and service.daily_cap is not None:
             _wait_for_others(service)
+        version = gathering.once(filled_in_now, service.form_id) if service is not None else None
         return CaseFacts(
             text=self.text,
+            longest=LONGEST if self.answers is not None else TEXT_LIMIT,
+            answers_complete=answers_fit(self.answers, version.id if version is not None else None),
             service_open=service is not None and incoming,
             closed_now=closed_now(service) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
@@ -60,7 +67,10 @@ class Send(Given):
     def write(self, moving: Moving) -> None:
         """The clinic's time runs from now."""
         await_feedback(moving, self.first_days)
-        send_along(moving, say_first(moving, MessageKind.OPENING, self.text), self.chosen)
+        said = say_first(moving, MessageKind.OPENING, self.text)
+        send_along(moving, said, self.chosen)
+        if self.answers is not None:
+            moving.add(self.answers.kept(LABEL, moving.thing.id, said.id, moving.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +78,13 @@ class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
     ``policy`` says after how many working days a question is flagged, reminded of and closed (004-005, 004-011).
+    ``parcel`` holds the files that all recipients get.
     """
 
     text: str
     to: Staff | Group
     policy: Policy = field(default_factory=Policy)
+    parcel: Parcel | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -82,6 +94,7 @@ class SendOut(Given):
             service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
+            **(self.parcel.facts(gathering) if self.parcel is not None else file_facts(gathering, None)),
         )
 
     @override
@@ -93,10 +106,12 @@ class SendOut(Given):
             case.feedback = Feedback.QUESTION
             await_feedback(moving, self.policy.sent_days)
             await_answer(moving, self.policy)
-            say_first(moving, MessageKind.FIRST_QUESTION, self.text)
+            message = say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
-            say_first(moving, MessageKind.INFORMATION, self.text)
+            message = say_first(moving, MessageKind.INFORMATION, self.text)
+        if self.parcel is not None:
+            self.parcel.send_along(moving, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +132,16 @@ def send(
     *,
     choice: str = "",
     chosen: Chosen | None = None,
+    answers: Judged | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
 
-    It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. The case is
+    routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days, chosen)
+    given: Given = Send(text, policy.first_days, chosen, answers)
     return door.begin(
         CASES,
         actor,
@@ -137,26 +154,43 @@ def send(
 
 
 def send_out(
-    actor: Actor, clinic: Unit, template: CaseType, outgoing: Sequence[Outgoing], to: Staff | Group
+    actor: Actor,
+    clinic: Unit,
+    template: CaseType,
+    outgoing: Sequence[Outgoing],
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
     A question waits for the resident's answer with the handler or group chosen. It is flagged when nobody has handled
-    it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered.
+    it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered. It
+    carries the version of the clinic's form that is in use now, if there is one for the template. All get the
+    ``chosen`` files, which stay in the draft: the caller removes them when everything is sent.
     """
+    parcel = Parcel(chosen) if chosen is not None else None
     policy = policy_of(clinic.id, template.id)
+    asks = template.direction == CaseType.Direction.QUESTION
+    service = offered_service(clinic.id, template.id) if asks else None
+    version = filled_in_now(service.form_id) if service is not None else None
     handler, group = (to, None) if isinstance(to, Staff) else (None, to)
 
     def new_case(patient: Person) -> Case:
         return Case(
-            clinic=clinic, case_type=template, patient=patient, origin=Origin.CLINIC, handler=handler, group=group
+            clinic=clinic,
+            case_type=template,
+            patient=patient,
+            origin=Origin.CLINIC,
+            handler=handler,
+            group=group,
+            form_version=version,
         )
 
-    asks = template.direction == CaseType.Direction.QUESTION
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy),
+            SendOut(recipient.text, to, policy, parcel),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing

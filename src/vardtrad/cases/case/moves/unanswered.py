@@ -24,7 +24,8 @@ from vardtrad.cases.case.moves.writing import (
     stop_waiting,
     take_forward,
 )
-from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CLOCK, move_many
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused
@@ -82,8 +83,9 @@ class CloseUnanswered(Given):
 
 def remind_due(keys: Sequence[UUID]) -> None:
     """Remind the residents who have not read a question in time; the dead are passed over, and refusals traced."""
-    outcomes = move_many(CLOCK, Move.REMIND, [door.Request(key, Remind()) for key in keys])
-    passed_over = [
+    reminders: list[door.Request[Given]] = [door.Request(key, Remind()) for key in keys]
+    outcomes = move_many(CLOCK, Move.REMIND, reminders)
+    passed_over: list[door.Request[Given]] = [
         door.Request(key, Remind())
         for key, outcome in zip(keys, outcomes, strict=True)
         if isinstance(outcome, Refused) and outcome.reason is Reason.NEED

@@ -180,6 +180,7 @@ FINE = CaseFacts(
     time_to_answer_over=True,
     files=0,
     files_wait=True,
+    answers_complete=True,
 )
 
 
@@ -336,6 +337,8 @@ NEEDS = [
     ("close_without_answer", "received", "receiver", {"text": "  "}, "Skriv orsaken"),
     ("close_without_answer", "answered", "handler", {"text": ""}, "Skriv orsaken"),
     ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
+    ("send", "", "resident", {"answers_complete": False}, "Svara på alla frågor"),
+    ("answer_back", "asked", "resident", {"answers_complete": False}, "Svara på alla frågor"),
     ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
     ("send_information", "", "sender", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
     ("register", "", "sender", {"service_open": False}, "tar inte emot ärenden av den här typen"),

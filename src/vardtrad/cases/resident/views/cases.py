@@ -12,27 +12,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.facts import may_reach, offers
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.moves import asking_back, opening, sending
+from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.policy import closed_now
-from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.listing import queries as listings
 from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
-from vardtrad.cases.resident.shown import promise_words
+from vardtrad.cases.resident.views.case_in_form import write_in_form
+from vardtrad.cases.resident.views.case_page import case_page
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
-from vardtrad.cases.resident.views.files import files_of_answer, files_to_clinic
+from vardtrad.cases.resident.views.files import files_to_clinic
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.forms import FILES
+from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
@@ -97,6 +97,9 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
     if chosen_service is None:
         raise not_there()
+    version = filled_in_now(chosen_service.form_id) if not gone else None
+    if version is not None:
+        return write_in_form(request, chosen_service, version, _earlier(request, chosen_service))
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
     form = SendForm(request.POST or None, service=chosen_service)
@@ -215,9 +218,11 @@ def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""
-    form, sentence = AnswerBackForm(request.POST or None), ""
+    if request.method != "POST":
+        return case_page(request, case)
+    form, sentence = AnswerBackForm(request.POST), ""
     form.showing = file_views.pressed(request)
-    if request.method == "POST" and not form.showing and form.is_valid():
+    if not form.showing and form.is_valid():
         data = form.cleaned_data
         try:
             asking_back.answer_back(
@@ -233,34 +238,4 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
         else:
             drafts.forget(request.actor, case)
             return flash.on(reverse("resident_case", args=[case]), _("Ditt svar är skickat."))
-    own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
-    may = offers(own_case, capacities).may
-    if request.method != "HEAD" and own_case.unread_by_resident and may(Move.MARK_READ):
-        opening.mark_read(request.actor, own_case.id)
-    if request.method != "POST":
-        form = AnswerBackForm(initial={"seen": own_case.content})
-    elif sentence:
-        form.renew(own_case.content)
-    entries = thread(own_case, for_staff=False)
-    own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = may(Move.ANSWER_BACK)
-    files = files_of_answer(request, own_case.id) if may_answer else None
-    boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
-    context = {
-        "case": own_case,
-        "thread": entries,
-        "may_answer": may_answer,
-        "boxes": boxes,
-        "beside": [] if may_answer else boxes.beside([]),
-        "form": form,
-        "sentence": sentence,
-        "files": files,
-        "promise": promise_words(own_case.feedback_due),
-        "live": f"/live/arende/{own_case.id}",
-    }
-    return render(
-        request,
-        "cases/resident/resident_case.html",
-        context,
-        status=422 if form.errors or sentence or (files and files.sentence) else 200,
-    )
+    return case_page(request, case, form=form, sentence=sentence)

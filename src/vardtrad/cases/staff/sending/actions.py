@@ -21,6 +21,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.people.models import Person
 
 AT_ONCE = 50
@@ -76,18 +77,29 @@ def add_all(actor: Actor, sending: Dispatch, people: Sequence[Person]) -> int:
     return len(new)
 
 
-def send(actor: Actor, sending: Dispatch, text: str, to: Staff | Group, *, language: str = "sv") -> str:
+def send(
+    actor: Actor,
+    sending: Dispatch,
+    text: str,
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
+    language: str = "sv",
+) -> str:
     """Send a text, with its variables unfilled, to all recipients; afterwards each has an outcome (``carrying_out``).
 
     A few recipients are sent to at once, many by the worker. What has been ordered already stays as it was ordered. If
     everybody is refused by the table for the same reason, nothing has been sent and the dispatch can be corrected: then
     that reason is returned, in a sentence.
+
+    The files that were ``chosen`` go to everybody, and leave the draft with the text when all is sent.
     """
     now = clock.now()
     ordered = Dispatch.objects.filter(pk=sending.pk, ordered__isnull=True).update(
         text=text,
         to_staff=to if isinstance(to, Staff) else None,
         to_group=to if isinstance(to, Group) else None,
+        files=[str(file) for file in chosen.ids] if chosen is not None else [],
         session=actor.session,
         language=language,
         ordered=now,
@@ -99,9 +111,10 @@ def send(actor: Actor, sending: Dispatch, text: str, to: Staff | Group, *, langu
     carry_out_now(sending.pk)
     outcomes = list(recipients.select_related("person"))
     reasons = {(recipient.outcome, recipient.refusal) for recipient in outcomes}
-    if len(reasons) != 1 or {outcome for outcome, _why in reasons} != {Outcome.REFUSED}:
-        return ""
-    if len(out_of_reach([recipient.person for recipient in outcomes], sending.clinic_id)) == len(outcomes):
+    everybody = len(reasons) == 1 and {outcome for outcome, _why in reasons} == {Outcome.REFUSED}
+    unreached = out_of_reach([recipient.person for recipient in outcomes], sending.clinic_id) if everybody else {}
+    if not everybody or len(unreached) == len(outcomes):
+        drafts.forget_all([sending.id])
         return ""
     with transaction.atomic():
         Dispatch.objects.filter(pk=sending.pk).update(ordered=None, not_before=None, sent=None)
@@ -146,7 +159,9 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
 def clear_old() -> None:
     """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
     now = clock.now()
-    Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
+    sent = Dispatch.objects.filter(sent__lt=now - SENT_KEPT)
+    drafts.forget_all(list(sent.values_list("id", flat=True)))
+    sent.delete()
     unsent = Dispatch.objects.filter(sent__isnull=True, ordered__isnull=True, begun__lt=now - UNSENT_KEPT)
     drafts.forget_all(list(unsent.values_list("id", flat=True)))
     unsent.delete()

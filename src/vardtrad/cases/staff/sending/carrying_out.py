@@ -29,6 +29,8 @@ from vardtrad.gate import door
 from vardtrad.gate.sets import update_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.files import Chosen
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,12 @@ CHUNK = 200
 def carry_out() -> int:
     """Send a piece of the dispatch that has waited longest; returns the number of recipients. Several may run it."""
     claimed = work.claim(_ordered())
-    return _piece(*claimed) if claimed is not None else 0
+    if claimed is None:
+        return 0
+    done = _piece(*claimed)
+    if Dispatch.objects.filter(pk=claimed[0].pk, sent__isnull=False).exists():
+        drafts.forget_all([claimed[0].pk])
+    return done
 
 
 def carry_out_now(dispatch: UUID) -> None:
@@ -108,13 +115,14 @@ def _try(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
 
 
 def _send(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
+    chosen = Chosen(dispatch.id, tuple(UUID(file) for file in dispatch.files)) if dispatch.files else None
     to = dispatch.to_staff or dispatch.to_group or dispatch.owner
     actor = work.actor_now(dispatch.owner, dispatch.clinic, dispatch.session)
     unreached = out_of_reach([recipient.person for recipient in recipients], dispatch.clinic_id)
     reached = [recipient for recipient in recipients if recipient.person_id not in unreached]
     written = texts(actor, dispatch, dispatch.text, [recipient.person for recipient in reached])
     outgoing = [Outgoing(recipient.person, written[recipient.person_id], _key(recipient)) for recipient in reached]
-    results = send_out(actor, dispatch.clinic, dispatch.template, outgoing, to) if outgoing else []
+    results = send_out(actor, dispatch.clinic, dispatch.template, outgoing, to, chosen=chosen) if outgoing else []
     for recipient, result in zip(reached, results, strict=True):
         if isinstance(result, Refused):
             recipient.outcome, recipient.refusal = Outcome.REFUSED, result.sentence[:300]

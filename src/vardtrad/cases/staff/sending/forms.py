@@ -14,7 +14,8 @@ from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.cases.staff.sending.checking import decoded, read_number
 from vardtrad.kernel.identity import IdentityNumber
-from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm
+from vardtrad.shared.drafts.forms import FilesForm
+from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm, ShownAgain
 
 SELF, GROUP = "mig", "grupp"
 
@@ -114,8 +115,8 @@ class ListForm(PlainForm):
         return cleaned
 
 
-class MessageForm(PlainForm):
-    """Step 3: the message and, for a question, who gets the answers (004-028, 004-032)."""
+class MessageForm(FilesForm, ShownAgain):
+    """Step 3: the message, its files and, for a question, who gets the answers (004-028, 004-032, 004-035)."""
 
     to = forms.ChoiceField(
         label=gettext_lazy("Välj vilken ärendehanterare som det ska fördelas till när du skickar ärendet:"),

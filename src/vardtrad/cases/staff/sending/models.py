@@ -30,6 +30,8 @@ class Dispatch(models.Model):
     text = models.TextField(blank=True)
     to_staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The ids of the files that go along; until all is sent they lie in the owner's draft.
+    files = models.JSONField(default=list)
     # The session in which it was ordered, for the traces, and the owner's language, for the sentences of the refused.
     session = models.UUIDField(null=True, blank=True)
     language = models.CharField(max_length=2, default="sv", db_default="sv")

@@ -19,6 +19,7 @@ from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.frame.work import HINT
 from vardtrad.cases.staff.sending import actions, queries
+from vardtrad.cases.staff.sending.files import files_to_send
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.staff.sending.texts import left_blank, texts
@@ -26,6 +27,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login import cookies
@@ -34,6 +36,7 @@ from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show, status_of
 
 
@@ -164,6 +167,7 @@ def remove_recipient(request: ClinicRequest, sending: UUID) -> HttpResponse:
 # ── Step 3: Skicka (004-028…035) ──────────────────────────────────────────────────────────────────────────────────
 
 
+@takes_files
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
@@ -186,18 +190,18 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
     if request.POST.get("lagg_till"):
         return _send_page(request, dispatch, alternatives, _with_text(request, dispatch, alternatives))
     form = _form(request, dispatch, request.POST)
+    form.showing = file_views.pressed(request)
     sentence = ""
-    if form.is_valid():
+    if not form.showing and form.is_valid():
         text = form.cleaned_data["text"]
         form.say_blank(left_blank(texts(request.actor, dispatch, text, queries.people(dispatch))))
         if form.is_valid():
             data = form.cleaned_data
             group = data["group"] if data.get("to", SELF) == GROUP else ""
             target = queries.answers_go_to(request.actor, group)
-            language = (get_language() or "sv")[:2]
-            sentence = actions.send(request.actor, dispatch, text, target, language=language)
+            language, chosen = (get_language() or "sv")[:2], form.chosen(dispatch.id)
+            sentence = actions.send(request.actor, dispatch, text, target, chosen=chosen, language=language)
             if not sentence:
-                drafts.forget(request.actor, dispatch.id)
                 response = HttpResponseRedirect(result)
                 cookies.put(response, HINT, "1", seconds=60 * 60)
                 return response
@@ -239,9 +243,11 @@ def _send_page(
     page = queries.recipients(sending)
     rows = page.rows
     door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
+    files = files_to_send(request, sending)
     context = menu(request, None) | {
         "sending": sending,
         "form": form,
+        "files": files,
         "asks": sending.template.direction == CaseType.Direction.QUESTION,
         "nobody": "to" in form.fields and not form.fields["to"].choices,  # type: ignore[attr-defined]
         "alternatives": alternatives,
@@ -250,7 +256,8 @@ def _send_page(
         "boxes": Boxes(reverse("draft_to_send", args=[request.clinic.id, sending.id]), of(request.actor, sending.id)),
         "sentence": sentence,
     }
-    return render(request, "cases/staff/sending/send.html", context, status=422 if sentence or form.errors else 200)
+    bad = sentence or form.errors or files.sentence
+    return render(request, "cases/staff/sending/send.html", context, status=422 if bad else 200)
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)

@@ -22,6 +22,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
+from vardtrad.shared.forms.models import StoredForm
 from vardtrad.shared.people.models import Person
 
 MAY_BE_NEVER = frozenset({"remind_days", "close_days"})
@@ -124,6 +125,26 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         change.repeated = not made and service.open == use
         change.thing, change.detail = service.id, {"case_type": kind.code, "open": use}
         Service.objects.filter(pk=service.pk).update(open=use)
+
+
+def use_form(actor: Actor, case_type: UUID, form: UUID | None) -> None:
+    """Let residents answer one of the clinic's forms in cases of a type, or words again (None). Raises Refused.
+
+    It holds for what is sent from now on; what was sent keeps the version that it was sent with.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "choose_form", "service") as change:
+        kind = CaseType.objects.filter(pk=case_type).exclude(direction=CaseType.Direction.INFORMATION).first()
+        stored = StoredForm.objects.filter(pk=form, clinic_id=actor.here).first() if form is not None else None
+        if kind is None or (form is not None and stored is None):
+            raise not_there()
+        if stored is not None and (stored.in_use is None or stored.retired):
+            raise Refused(Reason.NEED, _("Formuläret används inte. Välj vilken version som ska användas först."))
+        service, _made = Service.objects.select_for_update().get_or_create(
+            clinic_id=actor.here, case_type=kind, defaults={"open": False}
+        )
+        change.thing, change.repeated = service.id, service.form_id == form
+        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None}
+        Service.objects.filter(pk=service.pk).update(form=stored)
 
 
 def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:

@@ -73,6 +73,11 @@ class Offered:
         return _("Ska erbjudas eller undantas") if self.owed else _("Stängd")
 
     @property
+    def takes_form(self) -> bool:
+        """Whether residents write in cases of this type, so that they can answer a form in place of it."""
+        return self.case_type.direction != CaseType.Direction.INFORMATION
+
+    @property
     def group(self) -> str:
         """The name of the group that its cases go to."""
         return self.service.group.name if self.service is not None and self.service.group is not None else ""
@@ -83,7 +88,7 @@ def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
     types = CaseType.objects.order_by("order", "name")
     incoming = CaseType.Direction.INCOMING
     types = types.exclude(direction=incoming) if outgoing else types.filter(direction=incoming)
-    stored = Service.objects.select_related("group").filter(clinic_id=clinic)
+    stored = Service.objects.select_related("group", "form").filter(clinic_id=clinic)
     services = {service.case_type_id: service for service in stored}
     return [Offered(case_type, services.get(case_type.id)) for case_type in types]
 
@@ -91,7 +96,7 @@ def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
 def offered_one(clinic: UUID, case_type: UUID) -> Offered | None:
     """One case type that residents write, as the clinic offers it."""
     kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
-    service = Service.objects.select_related("group").filter(clinic_id=clinic, case_type_id=case_type).first()
+    service = Service.objects.select_related("group", "form").filter(clinic_id=clinic, case_type_id=case_type).first()
     return Offered(kind, service) if kind is not None else None
 
 

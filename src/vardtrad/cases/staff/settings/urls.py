@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{BASE}arendetyper/", case_types.case_types, name="case_types"),
     path(f"{BASE}arendetyper/<uuid:case_type>/", case_types.case_type, name="case_type"),
     path(f"{BASE}arendetyper/<uuid:case_type>/utkast", case_types.keep_draft, name="draft_of_case_type"),
+    path(f"{BASE}arendetyper/<uuid:case_type>/formular", case_types.choose_form, name="choose_form"),
     path(f"{BASE}standardsvar/", answers.standard_answers, name="standard_answers"),
     path(f"{BASE}standardsvar/nytt/", answers.new_answer, name="new_answer"),
     path(f"{BASE}standardsvar/nytt/utkast", answers.keep_answer_draft, name="draft_of_new_answer"),

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from vardtrad.shared.login import cookies
+from vardtrad.shared.login.sealed import opened, sealed
 from vardtrad.shared.login.ways.attempts import Attempt
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.sealed import opened, sealed
 from vardtrad.shared.login.ways.way import Way
 
 COOKIE = "vt_styrkt"

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='dispatch',
+            name='files',
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name='dispatch',
             name='language',
             field=models.CharField(db_default='sv', default='sv', max_length=2),
         ),

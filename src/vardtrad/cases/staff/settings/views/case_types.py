@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm, TemplateDaysForm
@@ -19,6 +20,7 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.queries import boxes
 from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.forms.queries import offered_at
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -68,6 +70,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     context = {
         "one": offered,
         "policy": queries.policy_at(request.clinic.id),
+        "forms": offered_at(request.clinic.id),
         "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
         "boxes": boxes(request.actor, _key(request, case_type), at),
     }
@@ -103,7 +106,7 @@ def templates(request: ClinicRequest) -> HttpResponse:
         request,
         "cases/staff/settings/templates.html",
         "templates",
-        {"offered": queries.offered(request.clinic.id, outgoing=True)},
+        {"offered": queries.offered(request.clinic.id, outgoing=True), "forms": offered_at(request.clinic.id)},
     )
 
 
@@ -116,6 +119,24 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
         raise not_there()
     actions.switch_template(request.actor, template, use=use)
     return done(request, "templates", _("Mallen kan användas.") if use else _("Mallen används inte längre."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
+    """Let residents answer one of the clinic's forms in cases of a type, or write in words again."""
+    chosen = request.POST.get("form", "")
+    try:
+        form = UUID(chosen) if chosen else None
+    except ValueError:
+        raise not_there() from None
+    kind = CaseType.objects.filter(pk=case_type).first()
+    back = "templates" if kind is not None and kind.direction != CaseType.Direction.INCOMING else "case_types"
+    try:
+        actions.use_form(request.actor, case_type, form)
+    except Refused as refused:
+        return done(request, back, sentence_to_show(refused))
+    return done(request, back, _("Formuläret är valt.") if form else _("Inget formulär används."))
 
 
 @at_clinic(Permission.ADMINISTRATOR)

@@ -18,10 +18,10 @@ from django.http.response import HttpResponseBase
 
 from vardtrad.kernel import clock
 from vardtrad.shared.login import cookies
+from vardtrad.shared.login.sealed import opened, sealed
 from vardtrad.shared.login.ways.attempts import SECONDS, Attempt
 from vardtrad.shared.login.ways.bankid.client import Begun
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.sealed import opened, sealed
 
 COOKIE = "vt_bankid"
 _SALT = "vardtrad.shared.login.ways.bankid.orders"

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from vardtrad.planning.svu.board import views
+from vardtrad.planning.today import views
 
 urlpatterns = [path("planer/<uuid:unit>/<slug:role>/idag/", views.today_board, name="today_board")]
