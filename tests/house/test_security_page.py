@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from vardtrad.cases.case import rules as cases
+from vardtrad.cases.case import needs as cases
 from vardtrad.cases.staff.bulk import listed
 from vardtrad.cases.staff.bulk import queries as bulk
 from vardtrad.cases.staff.bulk import views as bulk_views

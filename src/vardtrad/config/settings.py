@@ -135,9 +135,6 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
-# What a resident has answered to an offer under the care guarantee: a function that is given the answer's message
-# (vardtrad.cases.waiting_list.answers).
-OFFER_ANSWERS = "vardtrad.cases.waiting_list.answers.by_first_words"
 # Letters whose words are made when they are drawn, by kind: a function that is given the letter
 # (vardtrad.operations.letters.drawing).
 LETTER_WORDS: dict[str, str] = {"password": "vardtrad.shared.login.password.letters.words"}
@@ -258,6 +255,12 @@ PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 OWN_LOG_SHOWS = env("OWN_LOG_SHOWS", "role")
 if OWN_LOG_SHOWS not in {"unit", "role", "name"}:
     raise ImproperlyConfigured("VARDTRAD_OWN_LOG_SHOWS ska vara unit, role eller name")
+
+# The region's name in the texts that come with the product ("Region Norr"), and the pages that they lead to (https):
+# compensation for travel, and common questions about the care guarantee. Without an address the words stand alone.
+REGION_NAME = env("REGION_NAME", "regionen")
+TRAVEL_URL = env("TRAVEL_URL")
+FAQ_URL = env("FAQ_URL")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")

@@ -22,6 +22,9 @@ class MessageKind(models.TextChoices):
     CONSULT_REPLY = "consult_reply", _("Svar från kollega")
 
 
+RICH = frozenset({MessageKind.FIRST_QUESTION, MessageKind.INFORMATION})
+"""What clinics send by themselves, which may have bold, italics, headings and lists (004-031)."""
+
 INTERNAL = frozenset(
     {MessageKind.CLOSING_REASON, MessageKind.NOTE, MessageKind.CONSULTATION, MessageKind.CONSULT_REPLY}
 )

@@ -53,6 +53,8 @@ class CaseType(models.Model):
     choice_label = models.CharField(max_length=200, blank=True)
     # Whether every clinic must offer it unless an exception is recorded (002-001).
     base_range = models.BooleanField(default=False)
+    # Not listed for residents: only those whom the clinic has sent a case come to it, by its link (004-047).
+    by_link = models.BooleanField(default=False, db_default=False)
     # What staff read before they send a template (004-021).
     instruction = models.TextField(blank=True)
 
@@ -91,6 +93,8 @@ class Service(models.Model):
     daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
     # The form that residents answer in place of a text; empty when they write freely.
     form = models.ForeignKey(StoredForm, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
+    # Whether what residents answer lands with the group, whoever had the case (B-36).
+    answers_to_group = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "case_type"], name="a_clinic_offers_a_case_type_once")]
@@ -159,6 +163,8 @@ class Case(Movable):
     handler = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     # The group that the case was distributed or routed to; while ``handler`` is empty any member may take it (004-056).
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    # Who had the case when the resident's answer went to the group (B-36).
+    former_handler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     feedback = models.CharField(max_length=20, choices=Feedback, default=Feedback.NONE)
     # Something that the other party has not opened yet: the blue dot, and OLÄST.
     unread_by_clinic = models.BooleanField(default=True)

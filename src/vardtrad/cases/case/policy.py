@@ -52,6 +52,7 @@ class Policy:
     answer_days: int = ANSWER_DAYS
     close_days: int = CLOSE_DAYS
     group: UUID | None = None
+    answers_to_group: bool = False
 
 
 def policy_of(clinic: UUID, case_type: UUID) -> Policy:
@@ -60,19 +61,19 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(*(getattr(own, name) for name in DAYS)) if own is not None else Policy()
-    group, in_use, *days = terms
+    group, in_use, to_group, *days = terms
     chosen = {
         name: _first_given(own, of_clinic, DAYS[name])
         for name, own, of_clinic in zip(DAYS, days[: len(DAYS)], days[len(DAYS) :], strict=True)
     }
-    return Policy(**chosen, group=group if in_use else None)
+    return Policy(**chosen, group=group if in_use else None, answers_to_group=to_group)
 
 
 @cache
 def _terms() -> Compiled[Service]:
     """A constraint allows a clinic only one service of a case type."""
     of_the_clinic = [f"clinic__case_policy__{name}" for name in DAYS]
-    terms = Service.objects.values_list("group_id", "group__active", *DAYS, *of_the_clinic)
+    terms = Service.objects.values_list("group_id", "group__active", "answers_to_group", *DAYS, *of_the_clinic)
     return Compiled(lambda clinic, case_type: terms.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import Case, Service
 from vardtrad.cases.case.policy import MORE_DAYS
+from vardtrad.cases.case.questions import question_service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
@@ -33,6 +36,7 @@ VARIABLES: dict[str, _StrPromise] = {
     "telefon": gettext_lazy("Mottagningens telefonnummer"),
     "ärendetyp": gettext_lazy("Ärendetypens namn"),
     "länk": gettext_lazy("Ärendetypens länk på mottagningen"),
+    "frågelänk": gettext_lazy("Länken till mottagningens dolda ärendetyp för frågor"),
     "datum": gettext_lazy("Dagens datum"),
     "senast": gettext_lazy("Sista dagen för nästa besked"),
     "svarsdag": gettext_lazy("Sista dagen för invånaren att svara på frågan"),
@@ -59,6 +63,7 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
         "telefon": lambda: case.clinic.phone,
         "ärendetyp": lambda: case.case_type.name,
         "länk": lambda: _link(case),
+        "frågelänk": lambda: _question_link(case),
         "datum": lambda: dates.long_day(clock.now()),
         "senast": lambda: _last_day(due or case.due),
         "svarsdag": lambda: _last_day(_answer_day(case)),
@@ -92,6 +97,15 @@ def _answer_day(case: Case) -> datetime | None:
     if not case.is_new and clock.swedish_date(case.created) < clock.today():
         due = max(due, clock.deadline(clock.now(), MORE_DAYS))
     return due if case.closes_at is None else min(due, case.closes_at)
+
+
+def _question_link(case: Case) -> str:
+    """The clinic's name as a link to where its patients ask about what it has sent; empty when it has no such place."""
+    service = question_service(case.clinic_id)
+    if service is None:
+        return ""
+    address = reverse("write", args=[service.clinic_id, service.id])
+    return f"[{case.clinic.name}]({settings.PUBLIC_URL.rstrip('/')}{address})"
 
 
 def _last_day(due: datetime | None) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.attached import AttachedFile, files_of
-from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.message_kinds import RICH, MessageKind
 from vardtrad.cases.case.models import Case, Consultation, Message
 from vardtrad.cases.case.moves import (
     answering,
@@ -65,6 +65,8 @@ class Entry:
     signature: str = ""
     waits: bool = False
     files: Sequence[AttachedFile] = ()
+    # Whether the text has bold, italics, headings and lists (shared.web.rich).
+    rich: bool = False
 
     @property
     def through(self) -> str:
@@ -162,6 +164,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool, hid
         signature=message.signature,
         waits=waits,
         files=files_of(message),
+        rich=kind in RICH,
     )
 
 

@@ -37,7 +37,9 @@ class Offered:
 
 def offered(clinic: UUID) -> list[Offered]:
     """The services that a clinic offers residents, in order: one query, and another if any has a daily cap."""
-    services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
+    services_here = Service.objects.select_related("case_type").filter(
+        **_OFFERED, clinic_id=clinic, case_type__by_link=False
+    )
     services = list(services_here.order_by("case_type__order", "case_type__name"))
     capped = [service for service in services if service.daily_cap is not None]
     sent = sent_today(clinic, capped) if capped else {}

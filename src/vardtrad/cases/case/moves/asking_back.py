@@ -74,11 +74,24 @@ class AnswerBack(Said):
         take_forward(moving)
         cancel_postponed(moving)
         stop_awaiting_answer(moving)
-        await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
+        policy = policy_of(case.clinic_id, case.case_type_id)
+        await_feedback(moving, policy.reply_days)
+        if policy.answers_to_group:
+            _land_with_group(case, policy.group)
         said = say(moving, MessageKind.ANSWER_BACK, self.text)
         send_along(moving, said, self.chosen)
         if self.answers is not None:
             moving.add(self.answers.kept(LABEL, case.id, said.id, moving.at))
+
+
+def _land_with_group(case: Case, group: UUID | None) -> None:
+    """Anybody in the group may take the answer; who had the case is kept as information (B-36).
+
+    A case without a group, of a type without one, stays with its handler.
+    """
+    case.group_id = case.group_id or group
+    if case.group_id is not None and case.handler_id is not None:
+        case.former_handler_id, case.handler_id = case.handler_id, None
 
 
 def answers_fit(answers: Judged | None, version: UUID | None) -> bool:

@@ -9,7 +9,7 @@ from typing_extensions import override
 from vardtrad.cases.case import words
 from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.facts import Gathering, Given, Moving
-from vardtrad.cases.case.message_kinds import INTERNAL, MessageKind
+from vardtrad.cases.case.message_kinds import INTERNAL, RICH, MessageKind
 from vardtrad.cases.case.models import Case, CaseWords, Message, Postponed
 from vardtrad.cases.case.needs import CaseFacts
 from vardtrad.cases.case.policy import Policy
@@ -17,6 +17,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.files import release
+from vardtrad.shared.web.rich import without_markup
 
 FEEDBACK = "feedback"
 """The deadline by which the resident must have heard from the clinic."""
@@ -73,7 +74,13 @@ def say_first(moving: Moving, kind: MessageKind, text: str) -> Message:
     said = message(moving, kind, text)
     moving.add(said)
     case = moving.thing
-    moving.add(CaseWords(case=case, words=words.of_new_case(case, text), begins=words.beginning(text)))
+    moving.add(
+        CaseWords(
+            case=case,
+            words=words.of_new_case(case, text),
+            begins=words.beginning(without_markup(text) if kind in RICH else text),
+        )
+    )
     return said
 
 

@@ -14,7 +14,9 @@ from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.staff.settings import actions as settings
+from vardtrad.cases.teams.models import Group, Member
 from vardtrad.gate.door import Moved
+from vardtrad.gate.models import Notification
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.forms import actions as forms
@@ -208,7 +210,7 @@ def test_an_administrator_chooses_the_form_of_a_template(
     kind = CaseType.objects.create(code="mall-form", name="Kallelse", direction="question")
     Service.objects.create(clinic=region.a, case_type=kind)
     page = adam.browser.open(adam.address("administration/arendemallar/"))
-    assert "Formuläret är valt." in page.press("Spara formuläret Kallelse", form=str(stored.id)).text
+    assert "Valet är sparat." in page.press("Spara svarssätt Kallelse", form=str(stored.id)).text
     assert now(sent(region, kind, alva, rut, hugo)).form_version.number == 1
     forms.retire(adam.actor, stored.id)
     page = adam.browser.open(adam.address("administration/arendemallar/"))
@@ -232,7 +234,7 @@ def in_form(region: Region, adam: Employee) -> Service:
     """Clinic A's service for renewals, with a form in place of the text."""
     made = forms.make(adam.actor, "Intyg", json_text.dumps(CERTIFICATE))
     forms.take_into_use(adam.actor, made.id, 1)
-    settings.use_form(adam.actor, region.renewal.id, made.id)
+    settings.choose_answers(adam.actor, region.renewal.id, made.id, to_group=False)
     return region.renewal_at_a
 
 
@@ -282,3 +284,25 @@ def test_a_form_that_changed_meanwhile_is_told_and_what_was_written_is_shown(
 def test_the_door_refuses_a_text_where_the_clinic_has_a_form(in_form: Service, alva: Resident) -> None:
     with pytest.raises(Refused, match="Svara på alla frågor"):
         alva.sends(in_form, "Ett intyg, tack.")
+
+
+@pytest.mark.req("B-36")
+def test_the_answer_lands_with_the_group_and_who_had_the_case_is_shown(
+    asked: Case, alva: Resident, hugo: Employee, hanna: Employee, region: Region
+) -> None:
+    group = Group.objects.create(clinic=region.a, name="Vårdgaranti")
+    Member.objects.bulk_create([Member(group=group, staff=who.staff) for who in (hugo, hanna)])
+    service = Service.objects.filter(clinic=region.a, case_type=asked.case_type)
+    service.update(answers_to_group=True)
+    opened(alva, asked).press("SKICKA", f0="0").press("Skicka svaret")
+    assert now(asked).handler_id == hugo.staff.id, "a case without a group stays with its handler"
+    service.update(group=group)
+    hugo.does("ask", asked, "Vilken dag?")
+    alva.answers_back(asked, "På måndag.")
+    case = now(asked)
+    assert (case.handler_id, case.group_id, case.former_handler_id) == (None, group.id, hugo.staff.id)
+    page = hanna.browser.open(hanna.case_address(asked))
+    assert f"Tidigare ärendehanterare: {hugo.staff.name}" in page.text
+    assert set(
+        Notification.objects.filter(key=asked.id, move="answer_back").values_list("recipient_id", flat=True)
+    ) >= {hanna.staff.id}

@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from vardtrad.cases.case.facts import offers
+from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import opening
+from vardtrad.cases.case.questions import question_service
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
@@ -46,6 +48,8 @@ class Questions:
 
     page: Page
     introduction: str
+    asking: Service | None
+    """Where the resident can ask the clinic something about it; None when the clinic has no such place."""
 
 
 def case_page(
@@ -77,7 +81,7 @@ def case_page(
     asks_form = version is not None
     files = files_of_answer(request, own_case.id) if may_answer and not asks_form else None
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
-    questions = _questions(version, boxes, written) if version is not None else None
+    questions = _questions(own_case.clinic_id, version, boxes, written) if version is not None else None
     context: dict[str, Any] = {
         "case": own_case,
         "thread": entries,
@@ -104,7 +108,7 @@ def _kept(boxes: Boxes) -> dict[str, list[str]] | None:
     return from_pieces({box: draft.text for box, draft in boxes.kept.items()})
 
 
-def _questions(asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
+def _questions(clinic: UUID, asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
     version = FormVersion.objects.get(pk=asked)
     filling = filling_of(version)
     texts: Texts
@@ -115,7 +119,7 @@ def _questions(asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
         texts = kept if kept is not None else filling.initial()
     answers = judged(version, texts, filling)
     drawn = page(filling, texts, answers.filled, judged=written is not None and written.judged)
-    return Questions(drawn, filling.form.description)
+    return Questions(drawn, filling.form.description, question_service(clinic))
 
 
 def _beside(boxes: Boxes, *, may_answer: bool, asks_form: bool) -> list[str]:

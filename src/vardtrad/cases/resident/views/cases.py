@@ -16,6 +16,7 @@ from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.policy import closed_now
+from vardtrad.cases.case.questions import may_come_by_link
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import queries as listings
@@ -34,6 +35,7 @@ from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.forms import FILES
 from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
+from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.encoding import takes_files
@@ -95,7 +97,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
         chosen_service = offered_services.shut(unit, service)
         gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
-    if chosen_service is None:
+    if chosen_service is None or not _comes_to(me, chosen_service):
         raise not_there()
     version = filled_in_now(chosen_service.form_id) if not gone else None
     if version is not None:
@@ -157,6 +159,11 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     }
     bad = request.method == "POST" and (form.errors or sentence or gone or files.sentence)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
+
+
+def _comes_to(person: Person, service: Service) -> bool:
+    """Whether a person may write to a service: a hidden one is for those whom the clinic has sent a case (004-047)."""
+    return not service.case_type.by_link or may_come_by_link(person.id, service.clinic_id)
 
 
 def _review(request: ResidentRequest, service: Service) -> HttpResponse:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import DAYS
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.staff.settings import care_guarantee
 from vardtrad.cases.staff.settings.queries import OF_A_TEMPLATE, policy_values, service_values, template_days
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
@@ -22,6 +24,8 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.models import StoredForm
 from vardtrad.shared.people.models import Person
 
@@ -127,12 +131,59 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         Service.objects.filter(pk=service.pk).update(open=use)
 
 
-def use_form(actor: Actor, case_type: UUID, form: UUID | None) -> None:
-    """Let residents answer one of the clinic's forms in cases of a type, or words again (None). Raises Refused.
+def load_care_guarantee(actor: Actor) -> int:
+    """Lay in the care guarantee's templates, form and standard texts at the clinic (004-020…074). Raises Refused.
+
+    What the clinic has already, and may have changed, stays as it is. Gives how many case types were new to it.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "load_care_guarantee", "service") as change:
+        clinic = Unit.objects.get(pk=actor.here)
+        services = {
+            delivered.code: _delivered(clinic, delivered, order)
+            for order, delivered in enumerate(care_guarantee.types())
+        }
+        new = sum(made for _service, made in services.values())
+        offer, offer_is_new = services[care_guarantee.OFFER]
+        if offer_is_new:
+            offer.form = forms.deliver(clinic, forms.as_source(care_guarantee.form(clinic.name)))
+            offer.save(update_fields=["form"])
+        for order, text in enumerate(care_guarantee.texts()):
+            StandardAnswer.objects.get_or_create(
+                clinic=clinic,
+                owner=None,
+                use=text.use,
+                name=text.name,
+                defaults={"text": text.text, "case_type": services[text.case_type][0].case_type, "order": order},
+            )
+        change.repeated, change.detail = not new, {"new": new}
+    return new
+
+
+def _delivered(clinic: Unit, delivered: care_guarantee.DeliveredType, order: int) -> tuple[Service, bool]:
+    """The clinic's service of a delivered case type, and whether it was made now."""
+    kind, _made = CaseType.objects.get_or_create(
+        code=delivered.code,
+        defaults={
+            "name": delivered.name,
+            "order": 520 + order,
+            "direction": delivered.direction,
+            "instruction": delivered.instruction,
+            "prompt": delivered.prompt,
+            "by_link": delivered.by_link,
+        },
+    )
+    days = {"first_days": 1, "notice": care_guarantee.notice()} if delivered.by_link else {}
+    return Service.objects.get_or_create(clinic=clinic, case_type=kind, defaults=days)
+
+
+def choose_answers(actor: Actor, case_type: UUID, form: UUID | None, *, to_group: bool) -> None:
+    """Let residents answer one of the clinic's forms in cases of a type, or in words (None). Raises Refused.
+
+    ``to_group``: answers to the clinic's questions land with the group, and who had the case is kept (B-36).
 
     It holds for what is sent from now on; what was sent keeps the version that it was sent with.
     """
-    with settings_door.change(CLINIC_SETTINGS, actor, "choose_form", "service") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "choose_answers", "service") as change:
         kind = CaseType.objects.filter(pk=case_type).exclude(direction=CaseType.Direction.INFORMATION).first()
         stored = StoredForm.objects.filter(pk=form, clinic_id=actor.here).first() if form is not None else None
         if kind is None or (form is not None and stored is None):
@@ -142,9 +193,9 @@ def use_form(actor: Actor, case_type: UUID, form: UUID | None) -> None:
         service, _made = Service.objects.select_for_update().get_or_create(
             clinic_id=actor.here, case_type=kind, defaults={"open": False}
         )
-        change.thing, change.repeated = service.id, service.form_id == form
-        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None}
-        Service.objects.filter(pk=service.pk).update(form=stored)
+        change.thing, change.repeated = service.id, (service.form_id, service.answers_to_group) == (form, to_group)
+        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None, "to_group": to_group}
+        Service.objects.filter(pk=service.pk).update(form=stored, answers_to_group=to_group)
 
 
 def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:

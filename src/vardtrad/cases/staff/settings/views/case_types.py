@@ -123,6 +123,14 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
 
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
+def load_care_guarantee(request: ClinicRequest) -> HttpResponse:
+    """Lay in the care guarantee's templates, form and standard texts."""
+    new = actions.load_care_guarantee(request.actor)
+    return done(request, "templates", _("Mallarna är inlagda.") if new else _("Mallarna finns redan."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
 def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """Let residents answer one of the clinic's forms in cases of a type, or write in words again."""
     chosen = request.POST.get("form", "")
@@ -133,10 +141,10 @@ def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     kind = CaseType.objects.filter(pk=case_type).first()
     back = "templates" if kind is not None and kind.direction != CaseType.Direction.INCOMING else "case_types"
     try:
-        actions.use_form(request.actor, case_type, form)
+        actions.choose_answers(request.actor, case_type, form, to_group=request.POST.get("to_group") == "ja")
     except Refused as refused:
         return done(request, back, sentence_to_show(refused))
-    return done(request, back, _("Formuläret är valt.") if form else _("Inget formulär används."))
+    return done(request, back, _("Valet är sparat."))
 
 
 @at_clinic(Permission.ADMINISTRATOR)
