@@ -42,6 +42,7 @@ class Send(Given):
     first_days: int = FIRST_DAYS
     chosen: Chosen | None = None
     answers: Judged | None = None
+    begun: datetime | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -56,7 +57,7 @@ class Send(Given):
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
             answers_complete=answers_fit(self.answers, version.id if version is not None else None),
             service_open=service is not None and incoming,
-            closed_now=closed_now(service) if service is not None else "",
+            closed_now=closed_now(service, begun=self.begun) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
             kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
@@ -133,15 +134,17 @@ def send(
     choice: str = "",
     chosen: Chosen | None = None,
     answers: Judged | None = None,
+    begun: datetime | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
 
-    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. The case is
-    routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. ``begun`` is
+    when the resident began to write: what was begun in opening hours is received after them (B-38). The case is routed
+    to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days, chosen, answers)
+    given: Given = Send(text, policy.first_days, chosen, answers, begun)
     return door.begin(
         CASES,
         actor,
