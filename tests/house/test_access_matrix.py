@@ -21,9 +21,12 @@ from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
 from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list import informing
 from vardtrad.cases.waiting_list.rules import Kind as Waits
+from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.shared.forms.actions import as_source
 from vardtrad.shared.forms.engine.building import Question, added, empty
@@ -484,6 +487,10 @@ payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4 
 payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
 payment_xlsx      GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_xlsx      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics    GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics    POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -806,6 +813,45 @@ draft_of_waiting_entry GET A L L L > > > 4 4 4 4 4
 draft_of_waiting_entry POST A K K K > > > 4 4 4 4 4
 draft_of_waiting_entry POST A-at-B K K K 4 4 4 4 4 4 4 4
 draft_of_waiting_entry POST none K K K 4 4 4 4 4 4 4 4
+proof GET A L L L 200 200 200 4 4 4 4 4
+proof GET A-at-B L L L 4 4 4 4 4 4 4 4
+proof GET none L L L 4 4 4 4 4 4 4 4
+proof POST A K K K M M M 4 4 4 4 4
+proof_pdf GET A L L L 200 200 200 4 4 4 4 4
+proof_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
+proof_pdf GET none L L L 4 4 4 4 4 4 4 4
+proof_pdf POST A K K K M M M 4 4 4 4 4
+care_bundle GET A L L L 200 200 200 4 4 4 4 4
+care_bundle GET A-at-B L L L 4 4 4 4 4 4 4 4
+care_bundle GET none L L L 4 4 4 4 4 4 4 4
+care_bundle POST A K K K M M M 4 4 4 4 4
+care_bundle_pdf GET A L L L 200 200 200 4 4 4 4 4
+care_bundle_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
+care_bundle_pdf GET none L L L 4 4 4 4 4 4 4 4
+care_bundle_pdf POST A K K K M M M 4 4 4 4 4
+documents_posted GET A L L L > > > 4 4 4 4 4
+documents_posted POST A K K K 422 422 422 4 4 4 4 4
+documents_posted POST A-at-B K K K 4 4 4 4 4 4 4 4
+documents_posted POST none K K K 4 4 4 4 4 4 4 4
+guarantee_service GET A L L L 4 4 4 4 4 4 4 4
+guarantee_service GET B L L L 4 4 4 4 4 200 4 4
+guarantee_service GET C L L L 4 4 4 4 4 4 4 4
+guarantee_service POST B K K K 4 4 4 4 4 M 4 4
+look_through GET B L L L 4 4 4 4 4 > 4 4
+look_through POST A K K K 4 4 4 4 4 4 4 4
+look_through POST B K K K 4 4 4 4 4 > 4 4
+guarantee_provider GET A L L L 4 4 4 4 4 4 4 4
+guarantee_provider GET accepted-at-B L L L 4 4 4 4 4 200 4 4
+guarantee_provider GET A-at-B L L L 4 4 4 4 4 4 4 4
+guarantee_provider POST accepted-at-B K K K 4 4 4 4 4 M 4 4
+send_provider GET A L L L > > > 4 4 4 4 4
+send_provider POST accepted-at-B K K K 4 4 4 4 4 422 4 4
+send_provider POST A-at-B K K K 4 4 4 4 4 4 4 4
+send_provider POST A K K K 4 4 4 4 4 4 4 4
+draft_of_provider GET A L L L > > > 4 4 4 4 4
+draft_of_provider POST accepted-at-B K K K 4 4 4 4 4 > 4 4
+draft_of_provider POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_provider POST A K K K 4 4 4 4 4 4 4 4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -1168,6 +1214,7 @@ class World:
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
         self.entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.VISIT).thing
+        self.accepted = _accepted(region, rut, alva)
         self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
@@ -1212,7 +1259,7 @@ class World:
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
-            entry=uuid4() if where == "none" else self.entry.id,
+            entry=uuid4() if where == "none" else self.accepted if thing == "accepted" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -1283,6 +1330,15 @@ class World:
         return form
 
 
+def _accepted(region: Region, rut: Employee, alva: Resident) -> UUID:
+    """An entry at clinic A whose patient has accepted, seen by clinic B: the Vårdgarantiservice."""
+    informing.appoint(system("testerna"), region.b)
+    entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.OPERATION).thing
+    said_yes = waiting_list.Documented("reached", told="ja")
+    content = waiting_list.document(rut.actor, entry.id, said_yes).thing.content
+    return waiting_list.change(rut.actor, entry.id, WaitingMove.ACCEPT_OPERATION, seen=content).thing.id
+
+
 CASE = "/personal/{unit}/arende/{case}/"
 ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
@@ -1290,6 +1346,7 @@ RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
 GUARANTEE = "/personal/{unit}/vardgaranti/"
 ENTRY = GUARANTEE + "{entry}/"
+GUARANTEE_SERVICE = "/personal/{unit}/vardgarantiservice/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
@@ -1383,7 +1440,11 @@ ADDRESSES = {
     "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
     "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
     "document_contact": ENTRY + "kontakt",
-    "draft_of_waiting_entry": ENTRY + "utkast",
+    "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
+    "care_bundle": ENTRY + "handlingar", "care_bundle_pdf": ENTRY + "handlingar.pdf",
+    "documents_posted": ENTRY + "skickat", "guarantee_service": GUARANTEE_SERVICE,
+    "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
+    "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
@@ -1453,6 +1514,8 @@ ADDRESSES = {
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
+    "sip_statistics": SEAT + "sip-statistik/",
+    "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
     # Clinic C's system administrator is of no region: there are no terms to set there.
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",

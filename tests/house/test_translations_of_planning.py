@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve, reverse
 
 from tests.house.test_translations import SWEDISH, _said, _without_names
 from tests.people import logged_in
+from tests.planners import employ
 from tests.plans import Drive
 from tests.reading import Browser
 from tests.sips import SipDrive
@@ -48,7 +49,7 @@ care_plan_row_add care_plan_row_move care_plan_row_restore care_plan_row care_pl
 PLANNING = ("planer/", "min-plan")
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
-    "svu_pdf", "svu_version_pdf",
+    "svu_pdf", "svu_version_pdf", "sip_statistics_file",
     "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
     "remove_rule", "addressing_rule", "deactivate_unit",
     "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
@@ -114,6 +115,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
             (who.browser, who.base + path)
             for path in ("", "idag/", "betalning/", "hjalp/", "info/", "byt/", "vardkontakt/", "enhetens-sip/")
         ]
+        pages.append((who.browser, f"{who.base}svu/{svu.key}/kontaktkort"))
         for plan in (svu, refused, gone):
             pages += [(who.browser, f"{who.base}svu/{plan.key}/{step}/") for step in steps]
     pages += [(vera.browser, f"{vera.base}svu/{svu.key}/{step}/{query}") for step in steps for query in asked]
@@ -171,9 +173,18 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
 
 
 def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
-    """What a person reads of an own plan: the list, the plan, and the plan on paper."""
-    browser = _resident(planners, "elsa")
-    return [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    """What a person reads of an own plan: the list, the plan, an earlier one, and the plan on paper."""
+    paths = ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift", f"/min-plan/{sip.key}/tidigare/1")
+    browser = _resident(planners, "wilma")
+    return [(browser, path) for path in paths]
+
+
+def _statistics(planners: Any) -> list[Any]:
+    """The statistics of SIP, as a unit's administrator sees them."""
+    unit = planners.health_centre
+    chief = employ(unit, "Ada", "Ask", "V900", "sjukskoterska", licensed=True, permissions=("administrator",))
+    chief.browser.cookies["vt_sprak"] = "en"
+    return [(chief.browser, f"{chief.base}sip-statistik/"), (chief.browser, f"{chief.base}enhetens-sip/")]
 
 
 def _sip_pages(planners: Any) -> list[Any]:
@@ -209,7 +220,8 @@ def _sip_pages(planners: Any) -> list[Any]:
         )
     guest = _resident(planners, "olof")
     pages += [(guest, path) for path in ("/min-plan", *(f"/min-plan/inbjuden/{one.key}" for one in states[1:3]))]
-    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip)
+    pages.append((sip.care.browser, f"{sip.care.base}sip/{sip.key}/kontaktkort"))
+    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, states[2]) + _statistics(planners)
 
 
 def _guest_speaks(planners: Any, sip: Any) -> None:

@@ -46,6 +46,9 @@ NO_PAGE = POSTED | {
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
+    "change_code", "remove_from_waiting_list", "correct_code", "document_contact", "draft_of_waiting_entry",
+    "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "look_through",
+    "send_provider", "draft_of_provider",
     # Read in English by tests of their own, which put something there to read.
     "prove_address", "password_login", "password_code", "order_password",
 }  # fmt: skip
@@ -57,13 +60,17 @@ OPENS = {
     "job": ("rut",), "print_cases": ("rut",), "choose_recipients": OWN, "send_case": OWN, "sent_cases": OWN,
     "resident_help": ("alva",), "resident_settings": ("alva",), "children": ("alva",), "add_child": ("alva",),
     "powers": ("alva",), "own_log": ("alva",), "contact_card": ("alva",), "case_contact_card": OWN,
-    "letters": ("rut", "adam"), "not_arrived": ("rut",),
+    "letters": ("rut", "adam"), "not_arrived": ("rut",), "guarantee": ("rut",), "waiting_list": ("rut",),
+    "place_on_waiting_list": ("rut",), "code_changes": ("rut",), "waiting_entry": ("rut",), "proof": ("rut",),
+    "care_bundle": ("rut",),    "guarantee_service": ("olle",), "guarantee_provider": ("olle",),
     "my_listing": ("alva",), "ask_for_listing": ("alva",), "listing": ("rut",), "listings": ("rut",),
     "handled_listings": ("rut",), "shortcuts": ("rut",), "case_printed": OWN, "clinic_help": ("rut", "hugo", "adam"),
     "schedule_shown": ("rut", "hugo"), "statistics": ("rut", "hugo", "adam"), "saved_views": ("rut", "hugo"),
     "errands": ("rut", "hugo"), "errand": OWN, "new_errand": OWN, "choose_template": OWN, "register_case": OWN,
     "questions_from_colleagues": ("rut", "hugo"), "outside_readings": ("greta",),
 }  # fmt: skip
+# The pages of another clinic than A: clinic B is the Vårdgarantiservice.
+ELSEWHERE = {"guarantee_service": "B", "guarantee_provider": "accepted-at-B"}
 LISTS = ("clinic_to_do", "clinic_all", "incoming", "distributed", "clinic_closed", "own_to_do", "own_all", "assigned",
          "questions", "own_closed", "untaken", "urgent")  # fmt: skip
 
@@ -108,7 +115,7 @@ class Tool(World):
     def pages(self) -> list[tuple[str, str]]:
         """Every checked page of the tool: who opens it, and its address."""
         addresses = [
-            (who, self.address(name, "A"))
+            (who, self.address(name, ELSEWHERE.get(name, "A")))
             for name in sorted(tool_pages())
             if name not in LISTS and name != "sent_cases"
             for who in OPENS.get(name, ADMINISTRATION)

@@ -135,9 +135,6 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
-# What a resident has answered to an offer under the care guarantee: a function that is given the answer's message
-# (vardtrad.cases.waiting_list.answers).
-OFFER_ANSWERS = "vardtrad.cases.waiting_list.answers.by_first_words"
 # Letters whose words are made when they are drawn, by kind: a function that is given the letter
 # (vardtrad.operations.letters.drawing).
 LETTER_WORDS: dict[str, str] = {"password": "vardtrad.shared.login.password.letters.words"}

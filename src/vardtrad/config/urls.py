@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("vardtrad.planning.svu.payment.urls")),
     path("", include("vardtrad.planning.sip.pages.urls")),
     path("", include("vardtrad.planning.sip.versions.urls")),
+    path("", include("vardtrad.planning.sip.statistics.urls")),
     path("", include("vardtrad.planning.own.urls")),
     path("", include("vardtrad.planning.sip_requests.urls")),
     path("", include("vardtrad.operations.day.urls")),

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from vardtrad.cases.case.answer_codes import JA, NEJ, NEJ_NO_CARE, answer_codes
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.models import Entry
@@ -30,7 +28,7 @@ class Told:
 
 
 def told_by(entries: Sequence[Entry]) -> dict[UUID, Told]:
-    """The answer that holds for each entry, by its key; an entry without an answer is left out. One query."""
+    """The answer that holds for each entry, by its key; an entry without an answer is left out. Two queries."""
     in_cases = _in_cases({entry.offer_id for entry in entries if entry.offer_id is not None})
     told: dict[UUID, Told] = {}
     for entry in entries:
@@ -43,21 +41,29 @@ def told_by(entries: Sequence[Entry]) -> dict[UUID, Told]:
 
 
 def _in_cases(cases: Collection[UUID]) -> dict[UUID, Told]:
-    """The latest answer in each of these cases. One query, none for no cases."""
+    """The latest answer in each of these cases. Two queries, none for no cases."""
     if not cases:
         return {}
     said = Message.objects.filter(case_id__in=cases, kind=MessageKind.ANSWER_BACK).order_by("case_id", "-id")
-    code = import_string(settings.OFFER_ANSWERS)
+    codes = answer_codes(cases)
     return {
-        message.case_id: Told(code(message), message.at, by_phone=False, text=message.text)
+        message.case_id: Told(
+            _BY_CODE.get(codes.get(message.case_id, "")) or _by_first_words(message),
+            message.at,
+            by_phone=False,
+            text=message.text,
+        )
         for message in said.distinct("case_id")
     }
 
 
-def by_first_words(message: Message) -> Answer:
-    """The answer by how its text begins, as the alternatives of the offer are written (004-039); else UNCLEAR.
+_BY_CODE = {JA: Answer.YES, NEJ: Answer.NO, NEJ_NO_CARE: Answer.NO_CARE}
 
-    Only proposed to staff, who see the text beside it.
+
+def _by_first_words(message: Message) -> Answer:
+    """The answer to an offer without a form, by how its text begins (004-039); else UNCLEAR, which staff read.
+
+    It is only proposed to staff, who see the text beside it.
     """
     first = message.text.strip().splitlines()[0].casefold() if message.text.strip() else ""
     if first.startswith("ja,"):

@@ -41,7 +41,7 @@ Moving: TypeAlias = door.Moving[Entry, EntryFacts, Given]
 
 
 def facts(actor: Actor, moves: Sequence[tuple[Entry, Given]]) -> dict[UUID, EntryFacts]:
-    """The facts for a set of moves, by entry. Two queries, however many entries."""
+    """The facts for a set of moves, by entry. Three queries, however many entries."""
     entries = [entry for entry, _given in moves]
     told, latest = answers.told_by(entries), history.latest_of([entry.id for entry in entries if not entry.is_new])
     return {

@@ -32,6 +32,7 @@ class View(TextChoices):
     LETTER = "brev", gettext_lazy("Bara brev")
     OVERDUE = "forsenat", gettext_lazy("Försenat")
     NO_OFFER = "utan", gettext_lazy("Utan erbjudande")
+    POST = "handlingar", gettext_lazy("Handlingar att skicka")
     HV = "hv", gettext_lazy("Alla med HV")
     HVNY = "hvny", "HVNY"
     HVOP = "hvop", "HVOP"
@@ -66,6 +67,8 @@ def condition(view: View) -> Q:
     """What a view asks of an entry of the clinic, at this moment."""
     if view in _BY_CODE:
         return Q(state=_BY_CODE[view])
+    if view is View.POST:
+        return Q(state__in=[State.HVNY, State.HVOP], informed__isnull=False, posted__isnull=True)
     waits = Q(state=State.HV)
     if view is View.CONFIRM:
         return waits & answered()

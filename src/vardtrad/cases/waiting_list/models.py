@@ -63,12 +63,17 @@ class Entry(Movable):
                 fields=["clinic", "-offered", "-id"], condition=Q(state=State.HV), name="waiting_list_offered"
             ),
             models.Index(
-                fields=["clinic", "coded"],
-                condition=Q(state__in=[State.HVNY, State.HVOP]),
-                name="waiting_list_said_yes",
+                fields=["coded", "id"],
+                condition=Q(state__in=[State.HVNY, State.HVOP], informed__isnull=True),
+                name="waiting_list_to_inform",
             ),
             models.Index(fields=["patient", "-updated", "-id"], name="waiting_list_of_a_person"),
         ]
+
+    @property
+    def code(self) -> str:
+        """The code in words."""
+        return str(State(self.state).label)
 
 
 class Contact(AppendOnly):
@@ -140,6 +145,8 @@ class GuaranteeService(models.Model):
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="guarantee_service"
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # Where residents apply for travel compensation ("Ersättning för sjukresor"), for the messages (004-071).
+    travel_link = models.URLField(max_length=300, blank=True)
 
 
 class Look(AppendOnly):

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
@@ -109,6 +110,11 @@ def after_sending(actor: Actor, clinic: Unit, sent: Sequence[Sent], kind: Kind =
 
 def letter_words(clinic: Unit, sent: Sent) -> tuple[str, str]:
     """The heading and the text of the letter: the offer itself, and how it is answered on paper (004-003, 004-004)."""
+    with translation.override(sent.person.language):
+        return _letter_words(clinic, sent)
+
+
+def _letter_words(clinic: Unit, sent: Sent) -> tuple[str, str]:
     how = (
         _("Erbjudandet finns också i din inkorg när du loggar in. Du kan svara där, eller ringa oss på %(phone)s.")
         if sent.case is not None

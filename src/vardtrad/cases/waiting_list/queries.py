@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from vardtrad.cases.waiting_list import history
 from vardtrad.cases.waiting_list.following_up import View, condition
-from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry, Export, GuaranteeService
+from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry, Export, GuaranteeService, Look
+from vardtrad.cases.waiting_list.rules import State
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.lists.paging import PAGE, Cursor
 
@@ -100,8 +101,8 @@ def export_of(clinic: UUID, key: UUID) -> Export | None:
     return Export.objects.filter(clinic_id=clinic, pk=key).first()
 
 
-def _changes(rows: object, most: int) -> list[Change]:
-    values = rows.order_by("id").values_list(  # type: ignore[attr-defined]
+def _changes(rows: QuerySet[CodeChange], most: int) -> list[Change]:
+    values = rows.order_by("id").values_list(
         "id", "entry_id", "entry__patient__identity", "entry__patient__protection", "entry__kind", "code_from",
         "code_to", "at", "by_name", "entry__since", "corrects",
     )  # fmt: skip
@@ -114,6 +115,36 @@ def _changes(rows: object, most: int) -> list[Change]:
 # ── Vårdgarantiservice ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def serves(unit: UUID) -> UUID | None:
-    """The organisation whose Vårdgarantiservice a unit is; None when it is nobody's."""
-    return GuaranteeService.objects.filter(unit_id=unit).values_list("organisation_id", flat=True).first()
+def service_of(unit: UUID) -> GuaranteeService | None:
+    """The Vårdgarantiservice that a unit is; None when it is nobody's."""
+    return GuaranteeService.objects.filter(unit_id=unit).first()
+
+
+def accepted(organisation: UUID, *, informed: bool, after: Cursor | None = None) -> Page:
+    """One page of those who have accepted at the organisation's clinics. One query.
+
+    Those who have not been told the provider stand with the oldest change of code first; of the others the latest told.
+    """
+    rows = Entry.objects.filter(
+        clinic__organisation_id=organisation, state__in=[State.HVNY, State.HVOP], informed__isnull=not informed
+    ).select_related("patient", "clinic")
+    column = "informed" if informed else "coded"
+    if after is not None:
+        columns, place = Tuple(F(column), F("id")), (after.updated, after.id)
+        rows = rows.filter(TupleLessThan(columns, place) if informed else TupleGreaterThan(columns, place))
+    ordered = rows.order_by("-informed", "-id") if informed else rows.order_by("coded", "id")
+    entries = list(ordered[: PAGE + 1])
+    shown = entries[:PAGE]
+    if len(entries) <= PAGE:
+        return Page(shown, None)
+    return Page(shown, Cursor(getattr(shown[-1], column), shown[-1].id))
+
+
+def looks_since(unit: UUID, moment: datetime) -> list[Look]:
+    """When the service has gone through its list since a moment, the latest first."""
+    return list(Look.objects.filter(unit_id=unit, at__gte=moment).order_by("-at"))
+
+
+def latest_look(unit: UUID) -> Look | None:
+    """When the service last went through its list."""
+    return Look.objects.filter(unit_id=unit).order_by("-at").first()

@@ -104,7 +104,7 @@ def child(teller: SipTeller, town: Actor, nurse: Person, day: datetime) -> None:
         guests.invite(teller.creator, plan.id, InvitingGiven(nurse, "Skolsköterska", why, until, confirmed=True))
     with teller.at(8, "10:15"):
         calling.acknowledge(town, plan.id, round_of(plan))
-    with teller.at(8, "11:40"):
+    with teller.at(8, "10:20"):
         who = Actor(ActorKind.RESIDENT, nurse.id, nurse.name)
         guests.answer(who, plan.id, round_of(plan), "Jag deltar från skolan.", comes=True)
     with teller.at(8, "10:30"):

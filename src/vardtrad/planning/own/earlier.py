@@ -71,7 +71,7 @@ def earlier_plan(mine: MyPlan, number: int) -> Earlier | None:
 
     The plan that is being updated is still the person's plan (``mine.approved``), and is none of the earlier ones.
     """
-    held = {each.number: each for each in earlier_of(mine, held_before(mine.plan.id))}
+    held = {each.number: each for each in earlier_of(mine)}
     if number not in held:
         return None
     this, following = held[number], held.get(number + 1)
@@ -85,10 +85,11 @@ def earlier_plan(mine: MyPlan, number: int) -> Earlier | None:
     return Earlier(this, approved, after, differences)
 
 
-def earlier_of(mine: MyPlan, held: Sequence[Held]) -> list[Held]:
-    """Those of the replaced plans that are not still shown as the person's plan while a new one is written."""
+def earlier_of(mine: MyPlan) -> list[Held]:
+    """The replaced plans but for one that is still shown as the person's plan while a new one is written."""
+    held = held_before(mine.plan.id) if mine.replaced else []
     updating = mine.approved is not None and mine.approved.updating
-    return list(held[:-1] if updating else held)
+    return held[:-1] if updating else held
 
 
 def _parts(approved: Approved) -> list[Part]:

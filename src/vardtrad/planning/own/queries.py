@@ -113,6 +113,8 @@ class MyPlan:
     said: Said
     may: frozenset[str]
     """The moves that the tables offer the reader."""
+    replaced: bool = False
+    """Whether a plan that all had approved has been updated."""
 
 
 def plans_of(actor: Actor) -> list[Plan]:
@@ -148,6 +150,7 @@ def my_plan(actor: Actor, key: UUID) -> MyPlan:
         ending=sip.ending_of(key),
         said=said,
         may=_offered(read, steps, members, capacities),
+        replaced=steps.care_plan is not None and steps.care_plan.held_until is not None,
     )
 
 

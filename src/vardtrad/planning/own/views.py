@@ -211,7 +211,7 @@ def _page(
         "writes": Move.WRITE_TO_COORDINATOR in mine.may,
         "ticks": Move.TICK in mine.may,
         "paper": paper.available(),
-        "earlier": earlier.earlier_of(mine, earlier.held_before(key)),
+        "earlier": earlier.earlier_of(mine),
         "boxes": boxes,
         **forms,
     }

@@ -20,6 +20,7 @@ from vardtrad.gate import door
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.tables import not_there
 from vardtrad.planning.fields.groups import path_in
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.actions import Moved
@@ -133,7 +134,7 @@ def write_about(actor: Actor, key: UUID, row: UUID, status: str, text: str, *, s
 def _word(moving: Any, kind: GuestWord.Kind, **said: Any) -> GuestWord:
     guest = in_force_for(moving.actor, [moving.thing.id]).first()
     if guest is None:
-        raise ValueError("the table lets nobody write as a guest who is none")
+        raise not_there()  # midnight came in between
     return GuestWord(guest=guest, kind=kind, at=moving.at, **said)
 
 

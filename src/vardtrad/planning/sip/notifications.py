@@ -43,10 +43,19 @@ def words(notice: Notification) -> Words:
 
 def _to_guest(move: str) -> Words:
     """To a guest: neither the patient nor the plan's kind is named, as in every notice (B-51)."""
-    if move == Move.INVITE_GUEST:
-        subject, text = _("Du är inbjuden till en plan"), _("Du är inbjuden till en plan i Vårdtråd.")
-    else:
-        subject = _("En inbjudan gäller inte längre")
-        text = _("En plan i Vårdtråd som du har varit inbjuden till är inte längre öppen för dig.")
-    body = _("Hej!\n\n%(text)s Logga in för att läsa mer:\n%(address)s\n\nDu kan inte svara på det här mejlet.")
-    return Words(subject, body % {"text": text, "address": f"{settings.PUBLIC_URL}/min-plan"})
+    if move != Move.INVITE_GUEST:
+        return Words(
+            _("En inbjudan gäller inte längre"),
+            _(
+                "Hej!\n\nEn plan i Vårdtråd som du har varit inbjuden till är inte längre öppen för dig.\n\n"
+                "Du kan inte svara på det här mejlet."
+            ),
+        )
+    return Words(
+        _("Du är inbjuden till en plan"),
+        _(
+            "Hej!\n\nDu är inbjuden till en plan i Vårdtråd. Logga in för att läsa den:\n%(address)s\n\n"
+            "Du kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/min-plan"},
+    )

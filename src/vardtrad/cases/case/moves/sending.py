@@ -29,6 +29,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts.files import Chosen
+from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.answering import LONGEST, Judged
 from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.people.models import Person
@@ -71,7 +72,7 @@ class Send(Given):
         said = say_first(moving, MessageKind.OPENING, self.text)
         send_along(moving, said, self.chosen)
         if self.answers is not None:
-            moving.add(self.answers.kept(LABEL, moving.thing.id, said.id, moving.at))
+            moving.add(forms.store(self.answers, LABEL, moving.thing.id, said.id, moving.at))
 
 
 @dataclass(frozen=True, slots=True)

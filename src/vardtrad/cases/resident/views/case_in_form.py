@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -38,6 +38,7 @@ from vardtrad.shared.forms.answering import Judged, filling_of, judged
 from vardtrad.shared.forms.asked import FORM, asked, from_pieces, to_pieces
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.models import FormVersion
+from vardtrad.shared.forms.queries import version_of
 from vardtrad.shared.forms.shown import page
 from vardtrad.shared.login.guards import ResidentRequest
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -97,14 +98,14 @@ def write_in_form(
         return _changed(place, kept.version, kept.texts)
     given = request.POST.get("version", "")
     if given != str(version.id):
-        old = _written_in(service, given)
+        old = version_of(service.form_id, given)
         return _changed(place, given, asked(request.POST, filling_of(old)).texts if old is not None else {})
     return _posted(place)
 
 
 def _changed(place: _Place, version: str, texts: Texts) -> HttpResponse:
     """The form as it is now, and in words what was written in another version of it."""
-    old = _written_in(place.service, version)
+    old = version_of(place.service.form_id, version)
     words = judged(old, texts).text if old is not None else ""
     return _page(place, Written(place.filling.initial()), words=words, changed=True)
 
@@ -234,10 +235,3 @@ def _kept(place: _Place) -> _Draft:
     boxes = {box: draft.text for box, draft in of(place.request.actor, place.service.id).items()}
     choice = boxes[REVIEW].removeprefix("granska ") if REVIEW in boxes else None
     return _Draft(boxes.get(VERSION, ""), from_pieces(boxes), choice, boxes.get(BEGAN, ""))
-
-
-def _written_in(service: Service, version: str) -> FormVersion | None:
-    try:
-        return FormVersion.objects.filter(pk=UUID(version), form_id=service.form_id).first()
-    except ValueError:
-        return None

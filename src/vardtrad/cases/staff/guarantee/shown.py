@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.waiting_list.following_up import View
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import Entry, Look
 from vardtrad.cases.waiting_list.rules import Kind, State
 from vardtrad.kernel import clock
 from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.web.dates import clock_time
 from vardtrad.shared.web.tables import Cell
 
 WIDEST = 200
@@ -33,6 +34,7 @@ def what(view: View) -> str:
         View.LETTER: _("Invånaren har inget konto och har bara fått brev."),
         View.OVERDUE: _("Erbjudandet skickades för mer än sju arbetsdagar sedan och koden är fortfarande HV."),
         View.NO_OFFER: _("Koden är HV men inget erbjudande har skickats."),
+        View.POST: _("Vårdgarantiservice har lämnat besked. Skriv ut handlingarna och skicka dem till vårdgivaren."),
     }.get(view, "")
 
 
@@ -118,6 +120,39 @@ def file_row(entry: Entry) -> list[Cell]:
         entry.next_try,
     ]
     return list(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """Somebody who has accepted, as Vårdgarantiservice sees them: whether new since the last look, and whether late."""
+
+    entry: Entry
+    new: bool
+    late: bool
+    due: date
+
+    @classmethod
+    def of(cls, entry: Entry, last: datetime | None) -> ServiceRow:
+        """The row of an entry; the word is due one working day after the code changed (004-068)."""
+        due = clock.add_working_days(clock.swedish_date(entry.coded), 1)
+        told = entry.informed is not None
+        new = not told and (last is None or entry.coded > last)
+        return cls(entry, new, not told and due < clock.today(), due)
+
+
+NOON = 12
+
+
+def rounds(looks: Sequence[Look]) -> list[tuple[str, str]]:
+    """The two rounds of the day in words: when each was made and by whom, or that it has not been (004-068)."""
+
+    def words(afternoon: bool) -> str:
+        made = [look for look in looks if (look.at.astimezone(clock.STOCKHOLM).hour >= NOON) is afternoon]
+        if not made:
+            return _("Inte genomgången")
+        return _("Genomgången %(at)s av %(name)s") % {"at": clock_time(made[0].at), "name": made[0].by_name}
+
+    return [(_("Förmiddag"), words(afternoon=False)), (_("Eftermiddag"), words(afternoon=True))]
 
 
 def late(entry: Entry) -> bool:

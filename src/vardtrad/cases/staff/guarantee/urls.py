@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.guarantee.views import codes, entry, lists, placing
+from vardtrad.cases.staff.guarantee.views import codes, entry, lists, papers, placing, service
 
 AT = "personal/<uuid:unit>/vardgaranti/"
 ENTRY = AT + "<uuid:entry>/"
+SERVICE = "personal/<uuid:unit>/vardgarantiservice/"
 
 urlpatterns = [
     path(AT, lists.overview, name="guarantee"),
@@ -20,4 +21,14 @@ urlpatterns = [
     path(ENTRY + "ta-bort", entry.remove, name="remove_from_waiting_list"),
     path(ENTRY + "ratta", entry.correct, name="correct_code"),
     path(ENTRY + "kontakt", entry.contact, name="document_contact"),
+    path(ENTRY + "underlag", papers.proof, name="proof"),
+    path(ENTRY + "underlag.pdf", papers.proof_pdf, name="proof_pdf"),
+    path(ENTRY + "handlingar", papers.bundle, name="care_bundle"),
+    path(ENTRY + "handlingar.pdf", papers.bundle_pdf, name="care_bundle_pdf"),
+    path(ENTRY + "skickat", papers.posted, name="documents_posted"),
+    path(SERVICE, service.accepted, name="guarantee_service"),
+    path(SERVICE + "genomgangen", service.look, name="look_through"),
+    path(SERVICE + "<uuid:entry>/", service.inform_page, name="guarantee_provider"),
+    path(SERVICE + "<uuid:entry>/skicka", service.inform, name="send_provider"),
+    path(SERVICE + "<uuid:entry>/utkast", service.keep_draft, name="draft_of_provider"),
 ]

@@ -1,7 +1,6 @@
 """The addresses of a clinic's settings."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from vardtrad.cases.staff.settings.views import (
     agreements,
@@ -13,17 +12,12 @@ from vardtrad.cases.staff.settings.views import (
     groups,
     people,
 )
+from vardtrad.shared.web.converters import register
 
 BASE = "personal/<uuid:unit>/administration/"
 
 
-class FewDigits(IntConverter):
-    """The place of a question or the number of a version: too few digits for a personal number."""
-
-    regex = "[0-9]{1,5}"
-
-
-register_converter(FewDigits, "few_digits")
+register()
 
 urlpatterns = [
     path(f"{BASE}grupper/", groups.groups, name="groups"),

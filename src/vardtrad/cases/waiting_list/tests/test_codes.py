@@ -1,4 +1,4 @@
-"""Codes of the waiting list: proposed, confirmed by staff, corrected by a change that names the wrong one."""
+"""Codes of the waiting list: proposed of the answer, confirmed by staff, corrected by a change that names it."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ CAPACITIES = ["clinic", "service", "clock"]
 BEFORE = {"back_to_hv": "hv", "back_to_hvny": "hvny", "back_to_hvop": "hvop", "back_to_p": "p"}
 GOOD = {
     "alive": True, "answer": "unclear", "spoken": True, "reason": "Fel kod.", "note": "Har talat.",
-    "outcome": "reached", "days_to_next": 1, "text": "Hej!",
-    "provider": "Provkliniken", "informed": True, "posted": False,
+    "outcome": "reached", "days_to_next": 1, "text": "Hej!", "provider": "Provkliniken", "informed": True,
+    "posted": False,
 }  # fmt: skip
 
 

@@ -76,7 +76,7 @@ class TestTheCall:
         listed = browser.open("/min-plan")
         assert "Planer där du är inbjuden" in listed.main.text
         seen = listed.follow("Plan för Elsa Ek").main.text
-        for words in ("Planen gäller Elsa Ek.", "Du är inbjuden som Skolsköterska.", "Träffar barnet varje vecka."):
+        for words in ("Planen gäller Elsa Ek.", "Din roll: Skolsköterska.", "Träffar barnet varje vecka."):
             assert words in seen
         assert "Vårdcentralen, rum 3" in seen
         assert "Behöver samordnat stöd hemma." in seen

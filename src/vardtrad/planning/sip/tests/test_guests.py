@@ -48,7 +48,7 @@ class TestInviting:
         sip = SipDrive(planners).called()
         shown = page(sip.care, sip, "?visa=bjud-in").press("Visa vem det är", **typed())
         assert shown.status == 200
-        assert "Numret är Olof Olistad." in section(shown)
+        assert "Numret hör till Olof Olistad." in section(shown)
         assert not Guest.objects.exists()
         done = shown.press("Bjud in")
         assert "Inbjudan är registrerad." in done.text
@@ -64,7 +64,7 @@ class TestInviting:
         again = shown.press("Bjud in", identity="19410317-0000")
         assert again.status == 422  # no such number
         again = shown.press("Bjud in", identity=planners.patients["edvin"].identity)
-        assert "Numret är Edvin En." in section(again)
+        assert "Numret hör till Edvin En." in section(again)
         assert not Guest.objects.exists()
 
     def test_a_look_up_leaves_a_trace_of_whom(self, planners, nurse):

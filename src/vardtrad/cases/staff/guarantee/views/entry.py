@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.guarantee import shown
 from vardtrad.cases.staff.guarantee.forms import CodeForm, ContactForm, CorrectForm, RemoveForm
+from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
 from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
 from vardtrad.cases.waiting_list.actions import Documented
 from vardtrad.cases.waiting_list.models import Entry
 from vardtrad.cases.waiting_list.reached import last_reached
-from vardtrad.cases.waiting_list.rules import BACK, CODES, Answer, Kind, Move, State, proposed
+from vardtrad.cases.waiting_list.rules import BACK, CODES, Answer, Capacity, Kind, Move, State, proposed
 from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import door
-from vardtrad.kernel.tables import NOWHERE, Reason, Refused
+from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.queries import boxes
 from vardtrad.shared.drafts.views import keep
@@ -42,9 +43,7 @@ def waiting_entry(request: ClinicRequest, entry: UUID) -> HttpResponse:
 
 def _page(request: ClinicRequest, key: UUID, typed: PlainForm | None = None, sentence: str = "") -> HttpResponse:
     """The page; ``typed`` is the form that was refused, shown again with its text, and ``sentence`` why."""
-    entry, capacities = door.read(
-        ENTRIES, request.actor, key, related=("patient", "clinic", "offer", "offer__case_type")
-    )
+    entry, capacities = of_the_clinic(request, key, related=("patient", "clinic", "offer", "offer__case_type"))
     past = queries.history_of(entry)
     told = answers.told_by([entry]).get(entry.id)
     offers = facts.offers(entry, capacities, told, past.latest)
@@ -130,8 +129,8 @@ def correct(request: ClinicRequest, entry: UUID) -> HttpResponse:
     form = CorrectForm(request.POST)
 
     def carry_out(data: dict[str, Any]) -> None:
-        found, _capacities = door.follow(ENTRIES, request.actor, entry)
-        latest = queries.history_of(found).latest
+        row, _capacities = door.follow(ENTRIES, request.actor, entry)
+        latest = queries.history_of(row).latest
         before = latest.code_from if latest is not None else NOWHERE
         if before not in BACK:
             raise Refused(Reason.NEED, _("Det finns ingen ändring att rätta."))
@@ -170,7 +169,9 @@ def _carried_out(request: ClinicRequest, entry: UUID, form: PlainForm, carry_out
 @require_POST
 def keep_draft(request: ClinicRequest, entry: UUID) -> HttpResponse:
     """Keep what somebody is writing; it needs the same capacity as reading the entry (B-04)."""
-    door.follow(ENTRIES, request.actor, entry)
+    _entry, capacities = door.follow(ENTRIES, request.actor, entry)
+    if Capacity.CLINIC not in capacities:
+        raise not_there()
     return keep(request, request.actor, entry, reverse("waiting_entry", args=[request.clinic.id, entry]))
 
 

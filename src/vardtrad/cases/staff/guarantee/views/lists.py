@@ -46,7 +46,7 @@ def overview(request: ClinicRequest) -> HttpResponse:
     context |= {
         "to_follow": shown.view_rows(request.clinic.id, TO_FOLLOW, [numbers[view] for view in TO_FOLLOW]),
         "by_code": shown.view_rows(request.clinic.id, by_code, [numbers[view] for view in by_code]),
-        "serves": queries.serves(request.clinic.id) is not None,
+        "serves": queries.service_of(request.clinic.id) is not None,
         "widest": shown.WIDEST,
     }
     return render(request, "cases/staff/guarantee/overview.html", context)

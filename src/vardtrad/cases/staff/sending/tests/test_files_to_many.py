@@ -14,7 +14,7 @@ from tests.pdfs import pdf
 from tests.people import Employee, Region, Resident
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves import sending as moves
-from vardtrad.cases.case.rules import FILES_OF_STAFF
+from vardtrad.cases.case.needs import FILES_OF_STAFF
 from vardtrad.cases.staff.sending import actions
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.staff.sending.tests.test_sending_out import ALVA, BO, INFORMATION, QUESTION, templates, to_message

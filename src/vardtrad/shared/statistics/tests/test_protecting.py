@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from vardtrad.cases.staff.statistics.protecting import ALL, Hidden, protect, told
+from vardtrad.shared.statistics.protecting import ALL, Hidden, protect, told
 
 EVERY = tuple(frozenset(one) for one in ((0, 1), (0, 2), (1, 2), (0,), (2,), (1,)))
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from vardtrad.kernel import clock
 
+EPOCH = date(2015, 1, 1)
+"""The earliest day that can be counted: no case and no plan is older."""
 _DAY = timedelta(days=1)
 MOST_PARTS = 62
 """How many days, weeks or months a chart and its table may hold; a longer period is counted by something coarser."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from vardtrad.cases.staff.statistics.periods import Choice, Per, Period, label, period_of
+from vardtrad.shared.statistics.periods import Choice, Per, Period, label, period_of
 
 TODAY = date(2026, 11, 17)  # a Tuesday
 
