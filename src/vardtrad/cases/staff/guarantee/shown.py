@@ -98,8 +98,8 @@ def read_or_not(entry: WaitingEntry) -> str:
 def file_head() -> list[str]:
     """The headings of the file of a view."""
     return [
-        _("Personnummer"), _("Skyddade personuppgifter"), _("Invånare"), _("Väntar på"), _("Kod"), _("Väntar sedan"), _("Erbjudande skickat"),
-        _("Skickat som"), _("Läst"), _("Senaste kontakt"), _("Försök igen"),
+        _("Personnummer"), _("Skyddade personuppgifter"), _("Invånare"), _("Väntar på"), _("Kod"), _("Väntar sedan"),
+        _("Erbjudande skickat"), _("Skickat som"), _("Läst"), _("Senaste kontakt"), _("Försök igen"),
     ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame import work
+from vardtrad.cases.staff.sending import offered
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
 from vardtrad.cases.staff.sending.reach import out_of_reach
 from vardtrad.cases.staff.sending.texts import texts
@@ -72,6 +73,7 @@ def _piece(dispatch: Dispatch, until: datetime) -> int:
                 recipient.outcome, recipient.refusal = Outcome.STOPPED, _("Utskicket stoppades innan det kom hit.")
         elif left:
             _try(dispatch, left)
+    offered.follow(dispatch, recipients, _key)
     update_set(recipients, ["case", "outcome", "refusal"])
     work.give_back(dispatch, until)
     if not waiting.exists():
