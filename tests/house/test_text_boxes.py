@@ -23,6 +23,7 @@ pytestmark = pytest.mark.req("B-04")
 
 WITHOUT_A_DRAFT = {
     "operations/accessibility/templates/report.html": "whoever reports a fault is nobody that anything is kept for",
+    "cases/staff/sending/templates/list.html": "numbers are pasted, and kept only as recipients",
     "planning/search/templates/read.html": "nothing is kept of a plan before there is a ground to read it",
 }
 """Templates whose text boxes keep no draft: the page asks before it is left (js/unsaved.js)."""
