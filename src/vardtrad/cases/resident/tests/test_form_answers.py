@@ -322,3 +322,21 @@ def test_what_a_clinic_sends_looks_as_it_was_written_and_is_plain_in_lists(
         assert [strong.text for strong in page.main.all("strong") if strong.text == "måndag"]
         assert "<b>tisdag</b>" in page.text, "somebody's own HTML is only words"
     assert CaseWords.objects.get(case=moved.thing).begins.startswith("Din tid")
+
+
+def test_what_was_filled_in_is_shown_when_the_case_was_answered_in_another_window(asked: Case, alva: Resident) -> None:
+    page = opened(alva, asked)
+    page.press("SKICKA", f0="0").press("Skicka svaret")
+    late = page.press("SKICKA", f0="1", f1="Jag är bortrest.", visade="f0 f1")
+    assert late.status == 422
+    assert "Ärendet väntar inte längre på ditt svar." in late.text
+    assert "Jag är bortrest." in late.text
+    assert not Draft.objects.exists()
+
+
+def test_what_was_filled_in_is_shown_when_the_service_was_shut_meanwhile(in_form: Service, alva: Resident) -> None:
+    page = writing(alva, in_form)
+    Service.objects.filter(pk=in_form.pk).update(open=False)
+    late = page.press("Läs igenom", f0="Sjukintyg")
+    assert late.status == 422
+    assert "Sjukintyg" in late.text
