@@ -229,10 +229,13 @@ def texts() -> list[DeliveredText]:
     ]
 
 
+EXPECTATION = "Du får svar inom en arbetsdag."
+"""What whoever asks a question in the hidden service can expect (004-048)."""
+
+
 def notice() -> str:
     """What stands on the page of the hidden service: the way to common questions and answers (004-048)."""
-    answers = _link("Vanliga frågor och svar om vårdgarantin", settings.FAQ_URL) if settings.FAQ_URL else ""
-    return "\n\n".join(part for part in ("Du får svar inom en arbetsdag.", answers) if part)
+    return _link("Vanliga frågor och svar om vårdgarantin", settings.FAQ_URL) if settings.FAQ_URL else ""
 
 
 def _link(words: str, address: str) -> str:
