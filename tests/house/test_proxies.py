@@ -100,7 +100,7 @@ resident_devices  GET   200    200   200  200   X        X      X
 """
 PLAN_ADDRESSES = (
     "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
-    "my_plan_pdf", "withdraw_sip_request", "guest_plan", "answer_as_guest",
+    "my_plan_pdf", "withdraw_sip_request", "guest_plan", "answer_as_guest", "write_as_guest",
     "draft_as_guest",
 )  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -212,8 +212,7 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
         "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
         "remove_proxy": [link], "tick_activity": [UUID(int=0), UUID(int=0)],
-        "write_as_guest": [UUID(int=0), UUID(int=0)],
-        "my_earlier_plan": [UUID(int=0), 1],
         **{name: [UUID(int=0)] for name in PLAN_ADDRESSES},
+        "my_earlier_plan": [UUID(int=0), 1], "write_as_guest": [UUID(int=0), UUID(int=0)],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

@@ -174,11 +174,11 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
     ]
 
 
-def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
-    """What a person reads of an own plan: the list, the plan, an earlier one, and the plan on paper."""
-    paths = ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift", f"/min-plan/{sip.key}/tidigare/1")
-    browser = _resident(planners, "wilma")
-    return [(browser, path) for path in paths]
+def _own_pages(planners: Any, sip: SipDrive, updated: SipDrive) -> list[Any]:
+    """What a person reads of an own plan: the list, the plan, the plan on paper, and one that was replaced."""
+    browser = _resident(planners, "elsa")
+    pages = [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    return [*pages, (_resident(planners, "wilma"), f"/min-plan/{updated.key}/tidigare/1")]
 
 
 def _statistics(planners: Any) -> list[Any]:
@@ -223,7 +223,7 @@ def _sip_pages(planners: Any) -> list[Any]:
     guest = _resident(planners, "olof")
     pages += [(guest, path) for path in ("/min-plan", *(f"/min-plan/inbjuden/{one.key}" for one in states[1:3]))]
     pages.append((sip.care.browser, f"{sip.care.base}sip/{sip.key}/kontaktkort"))
-    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, states[2]) + _statistics(planners)
+    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip, states[2]) + _statistics(planners)
 
 
 def _guest_speaks(planners: Any, sip: Any) -> None:
