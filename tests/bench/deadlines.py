@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--move", choices=KINDS, default="flag", help="what the clock does with them")
     parser.add_argument("--waiting", type=int, default=0, help="how many more wait for a day to come")
     arguments = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
     django.setup()
     with filled("deadlines", partial(load.load, cases=arguments.cases)) as made:
         return measure(made.access, made.admin, made.folder, arguments)

@@ -996,6 +996,13 @@ draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    
 draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
 svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+list_recipients   GET   A      L      L    L   4   200  4     4    4     4    4     4
+list_recipients   GET   B      L      L    L   4   4    4     4    4     4    4     4
+list_recipients   POST  A      K      K    K   4   422  4     4    4     4    4     4
+stop_sending      GET   A      L      L    L   >   >    >     4    4     4    4     4
+stop_sending      POST  A      K      K    K   4   >    4     4    4     4    4     4
+sending_now       GET   A      L      L    L   4   200  4     4    4     4    4     4
+sending_now       POST  A      K      K    K   M   M    M     4    4     4    4     4
 svu_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
@@ -1220,6 +1227,9 @@ class World:
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
         _end(gone.staff)
         self.sending = _sending(region, hugo, alva)
+        self.ordered = Dispatch.objects.create(
+            clinic=region.a, owner=hugo.staff, template=self.sending.template, begun=clock.now(), ordered=clock.now()
+        )
         self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
         Staff.objects.create(hsa_id="SE9921000015-P097", given_name="Nils", family_name="Ny")
         self.rules = _planning_at(region, region.a, region.c)
@@ -1254,6 +1264,7 @@ class World:
             else uuid4(),
             assignment=self.assignment(thing),
             sending=self.sending.id,
+            ordered=self.ordered.id,
             job=self.job,
             printing=self.printing,
             link=self.link if where == "linked" else uuid4(),
@@ -1323,6 +1334,8 @@ class World:
             form["seen"] = str(self.listing.content)
         if route.startswith("draft_"):
             form["utkast"] = "svara.text@"
+        if route == "list_recipients":
+            form["numbers"] = "19"
         if route in {"remove_recipient", "send_case"}:
             form |= {"mottagare": "alla", "to": "mig"}
         if route == "reassign" and where == "A":
@@ -1602,6 +1615,9 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "list_recipients": "/personal/{unit}/skicka/{sending}/lista",
+    "stop_sending": "/personal/{unit}/skicka/{ordered}/stoppa",
+    "sending_now": "/personal/{unit}/skicka/{ordered}/lage",
     "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",

@@ -21,6 +21,7 @@ from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
 from vardtrad.planning.sip import calling, guests
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
+from vardtrad.planning.sip.models import Guest
 from vardtrad.planning.sip.states import Step
 from vardtrad.planning.sip_requests import actions as requests
 from vardtrad.planning.svu.payment.models import PaymentTerms
@@ -79,7 +80,8 @@ def _data() -> list[str]:
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
                "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3",
-               "Behöver samordnat stöd hemma."]  # fmt: skip
+               "Behöver samordnat stöd hemma.", *Guest.objects.values_list("why", flat=True),
+               *Guest.objects.values_list("role", flat=True)]  # fmt: skip
     lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
     texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)

@@ -37,7 +37,7 @@ NO_PAGE = POSTED | {
     "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
-    "use_group",
+    "use_group", "stop_sending", "sending_now",
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
     # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
     "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
@@ -58,7 +58,8 @@ ADMINISTRATION, OWN = ("adam",), ("hugo",)
 OPENS = {
     "personal_settings": OWN, "substitutes": OWN, "own_answers": OWN, "new_own_answer": OWN, "own_answer": OWN,
     "job": ("rut",), "print_cases": ("rut",), "choose_recipients": OWN, "send_case": OWN, "sent_cases": OWN,
-    "resident_help": ("alva",), "resident_settings": ("alva",), "children": ("alva",), "add_child": ("alva",),
+    "list_recipients": OWN, "resident_help": ("alva",),
+    "resident_settings": ("alva",), "children": ("alva",), "add_child": ("alva",),
     "powers": ("alva",), "own_log": ("alva",), "contact_card": ("alva",), "case_contact_card": OWN,
     "letters": ("rut", "adam"), "not_arrived": ("rut",), "guarantee": ("rut",), "waiting_list": ("rut",),
     "place_on_waiting_list": ("rut",), "code_changes": ("rut",), "waiting_entry": ("rut",), "proof": ("rut",),
@@ -95,7 +96,7 @@ class Tool(World):
         hugo, template = region.people["hugo"], self.sending.template
         sent = outgoing.begin(hugo.actor, region.a, template)
         outgoing.add(hugo.actor, sent, region.people["alva"].person)
-        outgoing.send(hugo.actor, sent, outgoing.texts(hugo.actor, sent, "Hej."), hugo.staff)
+        outgoing.send(hugo.actor, sent, "Hej.", hugo.staff)
         return sent
 
     def _asides(self) -> None:

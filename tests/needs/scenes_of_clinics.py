@@ -143,6 +143,7 @@ def send_out(s: S, *, direction: str = "question", text: str = "Hur mår du?", t
     (outcome,) = sending.send_out(rut.actor, s.region.a, template, outgoing, s.who(to).staff)
     if isinstance(outcome, Refused):
         raise outcome
+    s.case = outcome.thing
 
 
 def shut(s: S) -> None:
@@ -330,6 +331,39 @@ def flag(s: S) -> None:
 def late(s: S) -> None:
     assigned(s)
     s.clock.go(days=30)
+
+
+def unanswered(s: S) -> None:
+    send_out(s)
+
+
+def unanswered_for_long(s: S) -> None:
+    send_out(s)
+    s.clock.go(days=30)
+
+
+def reminds(name: str) -> Any:
+    """The clock's move on a question that nobody has answered."""
+
+    def act(s: S) -> None:
+        from vardtrad.cases.case.moves.unanswered import CloseUnanswered, Remind
+        from vardtrad.cases.case.rules import Move
+
+        by_the_clock(s, Move(name), CloseUnanswered() if name == "close_unanswered" else Remind())
+
+    return act
+
+
+def read_by_alva(s: S) -> None:
+    from vardtrad.cases.case.moves import opening
+
+    opening.mark_read(s.who("alva").actor, s.case.id)
+
+
+def died(s: S) -> None:
+    from vardtrad.shared.people.models import Person
+
+    Person.objects.filter(pk=s.who("alva").person.pk).update(deceased=True)
 
 
 def postpone(s: S, *, kind: str = "answer", text: str = "Klart.", days: float = 1, **files: Any) -> None:
@@ -576,6 +610,17 @@ CASES = [
         for move, name in (("deliver_answer", "hold_answer"), ("deliver_closing", "hold_closing"))
     ),
     Scene("cases", "flag", "assigned", flag, late, {"overdue": instead(assigned)}),
+    Scene("cases", "remind", "asked", reminds("remind"), unanswered_for_long, {
+        "reminder_due": instead(unanswered),
+        "unread": after(read_by_alva),
+        "patient_living": after(died),
+    }),
+    Scene("cases", "skip_reminder", "asked", reminds("skip_reminder"), unanswered_for_long, {
+        "reminder_due": instead(unanswered),
+    }),
+    Scene("cases", "close_unanswered", "asked", reminds("close_unanswered"), unanswered_for_long, {
+        "time_to_answer_over": instead(unanswered),
+    }),
 ]  # fmt: skip
 
 

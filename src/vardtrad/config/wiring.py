@@ -19,6 +19,7 @@ from vardtrad.cases.listing.queries import handled_before
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.sending import actions as outgoing
+from vardtrad.cases.staff.sending import carrying_out as sending
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.cases.tasks import passing_on
@@ -88,7 +89,7 @@ HANDLERS = worker.Handlers(
         bulk.clear_old,
         desk.clear_old,
     ),
-    jobs=(bulk.carry_out, own_log.derive),
+    jobs=(bulk.carry_out, sending.carry_out, own_log.derive),
     beside=messages.rounds,
 )
 

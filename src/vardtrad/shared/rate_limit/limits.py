@@ -38,6 +38,12 @@ RECIPIENT = Limit(
     "Skicka ärende: a recipient added by number",
     _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen."),
 )
+RECIPIENT_LIST = Limit(
+    "recipient_list",
+    20,
+    "Skicka ärende: a list of recipients checked",
+    _("Du har läst in många listor på kort tid. Vänta tio minuter och försök igen."),
+)
 REGISTER = Limit(
     "register_case",
     100,
@@ -112,6 +118,7 @@ ALL = (
     CLINIC_SEARCH,
     APPROVAL,
     RECIPIENT,
+    RECIPIENT_LIST,
     REGISTER,
     TRY_PERSON,
     TAKE_OUT,

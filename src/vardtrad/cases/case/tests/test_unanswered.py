@@ -17,6 +17,7 @@ from vardtrad.cases.case.moves import asking_back, opening, sending, unanswered
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.case.moves.writing import REMINDER, UNANSWERED
 from vardtrad.cases.case.policy import Policy
+from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.case.thread import thread
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.config.wiring import HANDLERS
@@ -252,6 +253,26 @@ def test_deadlines_that_wait_cost_an_idle_worker_nothing(frozen, region) -> None
         ((((plan,),),),) = [cursor.fetchall()]
     assert "deadlines_by_time" in str(plan)
     assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 20
+
+
+@pytest.mark.req("004-010", "004-043", "004-065")
+def test_a_manual_reminder_names_a_day_that_is_there(frozen, region, alva, rut, hugo, question) -> None:
+    """Four days until it is due and three more make seven; nobody is promised a day after the closing."""
+    (case,) = send(rut, region, question, hugo.staff, alva)
+    days = {}
+    for month, day in ((11, 17), (11, 18), (11, 23), (11, 25), (11, 30), (12, 1)):
+        frozen.to(month, day)
+        days[day] = fill("{svarsdag}, {avslutas}", now(case), hugo.actor)
+    assert days == {
+        17: "torsdag 26 november, tisdag 1 december",
+        18: "torsdag 26 november, tisdag 1 december",
+        23: "torsdag 26 november, tisdag 1 december",
+        25: "måndag 30 november, tisdag 1 december",
+        30: "tisdag 1 december, tisdag 1 december",
+        1: "tisdag 1 december, tisdag 1 december",
+    }
+    alva.answers_back(case)
+    assert fill("{svarsdag}", now(case), hugo.actor) == "[[svarsdag]]"
 
 
 # ── The calendar ──────────────────────────────────────────────────────────────────────────────────────────────────

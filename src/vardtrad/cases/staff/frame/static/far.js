@@ -1,4 +1,4 @@
-// Following a job that is under way (B-06). The page works without this.
+// Following work that is under way (B-06, 004-036). The page works without this.
 (() => {
   "use strict";
 
