@@ -96,7 +96,7 @@ def _about(message: Sent) -> MessageForm:
     return MessageForm(initial={"message": message.id})
 
 
-def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> WriteForm:
+def _written(typed: WriteForm | None, members: Sequence[Member], own: UUID) -> WriteForm:
     """The form for a new message: empty, or with what was typed and the units that take part now."""
     if typed is None:
         return WriteForm(members=members, own=own)

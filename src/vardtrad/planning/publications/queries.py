@@ -49,8 +49,8 @@ def published(
     rows = _published(frozenset(parts), frozenset(moves)).rows(plan)
     names = dict(Unit.objects.filter(pk__in={row[6] for row in rows}).values_list("id", "name"))
     return [
-        Published(place, *row, unit_name=names.get(row[6], "") if row[6] else "", words=words(row[3]))
-        for place, row in enumerate(rows, start=1)
+        Published(place, key, version, part, move, at, by_name, unit, names.get(unit, ""), words(move))
+        for place, (key, version, part, move, at, by_name, unit) in enumerate(rows, start=1)
     ]
 
 
