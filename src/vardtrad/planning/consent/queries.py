@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.planning.consent.models import ConsentRecord
 from vardtrad.planning.consent.rules import Kind
 
@@ -41,13 +43,20 @@ class Registered:
     history: Sequence[ConsentRecord]
 
 
+@cache
+def _records() -> Compiled[ConsentRecord]:
+    rows = ConsentRecord.objects.select_related("responsible").order_by("at", "id")
+    return Compiled(lambda key: rows.filter(key=key), UUID)
+
+
 def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
     """What is registered for a thing; an earlier refusal is included whatever applies now (decision 7).
 
     With ``moment`` (UTC), what was registered then. One query.
     """
-    rows = ConsentRecord.objects.select_related("responsible").filter(key=key)
-    history = list((rows if moment is None else rows.filter(at__lte=moment)).order_by("at", "id"))
+    history = _records().things(key)
+    if moment is not None:
+        history = [record for record in history if record.at <= moment]
     about_consent = [record for record in history if record.kind not in INFORMATION]
     refusals = [record for record in about_consent if record.kind == Kind.REFUSAL]
     latest = about_consent[-1] if about_consent else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.planning.fields.groups import RowChange, RowGiven, may_fill, place_of
@@ -146,10 +148,14 @@ NEVER = Saved("", "", 0, "", None, "", None)
 
 def values(plan: UUID) -> dict[str, Saved]:
     """The values of all saved fields of a plan, by path: one query."""
-    rows = Field.objects.filter(plan_id=plan).values_list(
-        "path", "value", "revision", "by_name", "unit_id", "unit__name", "at"
-    )
-    return {row[0]: Saved(*row) for row in rows}
+    return {row[0]: Saved(*row) for row in _values().rows(plan)}
+
+
+@cache
+def _values() -> Compiled[Field]:
+    """Runs whenever a form is opened, followed or saved."""
+    rows = Field.objects.values_list("path", "value", "revision", "by_name", "unit_id", "unit__name", "at")
+    return Compiled(lambda plan: rows.filter(plan_id=plan), UUID)
 
 
 def values_at(plan: UUID, moment: datetime, *, unit: UUID | None = None) -> dict[str, Saved]:
@@ -182,11 +188,16 @@ def history(plan: UUID, path: str, *, unit: UUID | None = None) -> list[Saved]:
     ]
 
 
+@cache
+def _writing() -> Compiled[Writing]:
+    rows = Writing.objects.order_by("at").values_list("path", "by", "by_name")
+    return Compiled(lambda plan, since: rows.filter(plan_id=plan, at__gte=since), UUID, datetime)
+
+
 def writing(plan: UUID, leave: UUID | None = None) -> dict[str, list[str]]:
     """The names of those who are writing in each field right now, by path, without the person ``leave`` (B-29)."""
     names: dict[str, list[str]] = {}
-    rows = Writing.objects.filter(plan_id=plan, at__gte=clock.now() - WRITING_LASTS)
-    for path, by, name in rows.order_by("at").values_list("path", "by", "by_name"):
+    for path, by, name in _writing().rows(plan, clock.now() - WRITING_LASTS):
         if by != leave:
             names.setdefault(path, []).append(name)
     return names
@@ -210,8 +221,13 @@ class Standing:
 
 def rows(plan: UUID) -> list[Standing]:
     """All rows of a plan, the removed ones too, in their order: one query."""
+    return _in_order(Standing(*row) for row in _rows().rows(plan))
+
+
+@cache
+def _rows() -> Compiled[Row]:
     names = ("id", "group", "parent_id", "position", "removed", "revision", "by_name", "unit_id", "unit__name", "at")
-    return _in_order(Standing(*row) for row in Row.objects.filter(plan_id=plan).values_list(*names))
+    return Compiled(lambda plan: Row.objects.filter(plan_id=plan).values_list(*names), UUID)
 
 
 def rows_at(plan: UUID, moment: datetime) -> list[Standing]:
@@ -236,12 +252,18 @@ def other_changes(plan: UUID) -> int:
     and a changed row to its own.
     """
 
+    (row,) = _changes().rows(plan)
+    return int(row[0]) - int(row[1] or 0) - int(row[2] or 0)
+
+
+@cache
+def _changes() -> Compiled[Plan]:
     def revisions(model: type[Field] | type[Row]) -> Subquery:
         saved = model._default_manager.filter(plan_id=OuterRef("pk")).order_by().values("plan")
         return Subquery(saved.annotate(total=Sum("revision")).values("total"), output_field=IntegerField())
 
-    row = Plan.objects.filter(pk=plan).values_list("content", revisions(Field), revisions(Row)).get()
-    return int(row[0]) - int(row[1] or 0) - int(row[2] or 0)
+    rows = Plan.objects.values_list("content", revisions(Field), revisions(Row))
+    return Compiled(lambda plan: rows.filter(pk=plan), UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +310,7 @@ def resolved(specs: Iterable[FieldSpec], plan: UUID) -> list[FieldSpec]:
 
 
 def words_of(spec: FieldSpec, value: str, people: Mapping[str, Named]) -> str:
-    """A field's value as a reader sees it: a choice in its words, persons by name and title."""
+    """A field's value as a reader sees it: a choice in its words, days and times as the screen writes them, persons."""
     if spec.kind is FieldKind.CHOICE:
         return str(dict(spec.choices).get(value) or spec.former.get(value, value))
     if spec.kind is FieldKind.CHOICES:
@@ -296,6 +318,8 @@ def words_of(spec: FieldSpec, value: str, people: Mapping[str, Named]) -> str:
         return "\n".join(str(known.get(chosen, chosen)) for chosen in choices_in(value))
     if spec.kind is FieldKind.DATE and not misread(spec.kind, value):
         return dates.day(date.fromisoformat(value)) if value else ""
+    if spec.kind is FieldKind.TIME and not misread(spec.kind, value):
+        return dates.hour(time.fromisoformat(value)) if value else ""
     if spec.kind is FieldKind.PERSON:
         shown = [people[hsa_id].words if hsa_id in people else hsa_id for hsa_id in persons_in(value)]
         return "\n".join(sorted(shown, key=alphabetical) if spec.many else shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,17 +48,17 @@ def section(
     offers: Offers,
     opened: Opened,
     *,
+    members: Sequence[Member],
     step: str = "",
     moment: datetime | None = None,
     closed: frozenset[UUID] = frozenset(),
 ) -> dict[str, Any]:
-    """What planning/messages/_thread.html needs, all under the name ``messages``: four queries, however many messages.
+    """What planning/messages/_thread.html needs, all under the name ``messages``: three queries, however many messages.
 
     ``plan`` comes from ``door.read``; ``offers`` is what the process's table offers the seat, and decides which forms
     there are. ``step`` is the step that the user returns to, by default the step in the address or in the submitted
     form. With ``moment`` (UTC) the thread is shown as it was then, without what the units in ``closed`` have written.
     """
-    members = members_of([plan.id], moment=moment).get(plan.id, [])
     sent = queries.thread(plan, request.seat, members, moment=moment, closed=closed)
     writes = offers.may(Move.WRITE)
     typed = opened.form if opened.name == WRITE and isinstance(opened.form, WriteForm) else None
@@ -96,7 +96,7 @@ def _about(message: Sent) -> MessageForm:
     return MessageForm(initial={"message": message.id})
 
 
-def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> WriteForm:
+def _written(typed: WriteForm | None, members: Sequence[Member], own: UUID) -> WriteForm:
     """The form for a new message: empty, or with what was typed and the units that take part now."""
     if typed is None:
         return WriteForm(members=members, own=own)

@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from vardtrad.gate.compiled import Compiled, among
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import said_no
@@ -56,17 +58,31 @@ def left_before(moment: datetime) -> QuerySet[Participant, Any]:
     return Participant.objects.filter(gone).values("id")
 
 
+MEMBER = ("id", "plan_id", "unit_id", "unit__name", "unit__organisation_id", "party", "roles")
+
+
+@cache
+def _members() -> Compiled[Participant]:
+    """Runs several times for every page of planning."""
+    rows = Participant.objects.filter(removed__isnull=True).values_list(*MEMBER)
+    return Compiled(lambda keys: rows.filter(plan_id__in=among(keys)), list)
+
+
+@cache
+def _members_then() -> Compiled[Participant]:
+    def build(keys: Sequence[UUID], added: datetime, removed: datetime) -> QuerySet[Participant, Any]:
+        rows = Participant.objects.filter(plan_id__in=among(keys), added__lte=added).exclude(removed__lte=removed)
+        return rows.values_list(*MEMBER)
+
+    return Compiled(build, list, datetime, datetime)
+
+
 def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> dict[UUID, list[Member]]:
     """The participating units of each plan, sorted by party and name; with ``moment`` (UTC), as they were then."""
-    rows = Participant.objects.filter(plan_id__in=plans)
-    rows = (
-        rows.filter(removed__isnull=True)
-        if moment is None
-        else rows.filter(added__lte=moment).exclude(removed__lte=moment)
-    )
-    columns = ("id", "plan_id", "unit_id", "unit__name", "unit__organisation_id", "party", "roles")
+    keys = list(plans)
+    rows = _members().rows(keys) if moment is None else _members_then().rows(keys, moment, moment)
     by_plan: dict[UUID, list[Member]] = {}
-    for key, plan, unit, name, organisation, party, roles in rows.values_list(*columns):
+    for key, plan, unit, name, organisation, party, roles in rows:
         by_plan.setdefault(plan, []).append(Member(key, unit, name, organisation, Party(party), tuple(roles)))
     for members in by_plan.values():
         members.sort(key=lambda member: (_ORDER[member.party], member.name))
@@ -95,13 +111,17 @@ Confirmed = Mapping[UUID, Mapping[tuple[str, int], Mapping[UUID, Done]]]
 """By plan, then by step and round, then by unit."""
 
 
+@cache
+def _confirmed() -> Compiled[Confirmation]:
+    columns = ("plan_id", "kind", "round", "unit_id", "by_name", "at", "role")
+    rows = Confirmation.objects.values_list(*columns)
+    return Compiled(lambda keys: rows.filter(plan_id__in=among(keys)), list)
+
+
 def confirmed_in(plans: Collection[UUID]) -> Confirmed:
     """All confirmations by units in these plans: one query."""
     by_plan: dict[UUID, dict[tuple[str, int], dict[UUID, Done]]] = {}
-    columns = ("plan_id", "kind", "round", "unit_id", "by_name", "at", "role")
-    for plan, kind, round_, unit, name, at, role in Confirmation.objects.filter(plan_id__in=plans).values_list(
-        *columns
-    ):
+    for plan, kind, round_, unit, name, at, role in _confirmed().rows(list(plans)):
         by_plan.setdefault(plan, {}).setdefault((kind, round_), {})[unit] = Done(name, at, role)
     return by_plan
 
@@ -187,13 +207,16 @@ def awaits(
 
 def contacts_of(plan: UUID, *, moment: datetime | None = None) -> list[Contact]:
     """The permanent care contacts of a plan, the convener first; with ``moment`` as it was then (UTC)."""
+    if moment is None:
+        return _contacts().things(plan)
     contacts = Contact.objects.select_related("staff", "unit").filter(plan_id=plan)
-    contacts = (
-        contacts.filter(removed__isnull=True)
-        if moment is None
-        else contacts.filter(added__lte=moment).exclude(removed__lte=moment)
-    )
-    return list(contacts.order_by("-convener", "added"))
+    return list(contacts.filter(added__lte=moment).exclude(removed__lte=moment).order_by("-convener", "added"))
+
+
+@cache
+def _contacts() -> Compiled[Contact]:
+    rows = Contact.objects.select_related("staff", "unit").filter(removed__isnull=True)
+    return Compiled(lambda plan: rows.filter(plan_id=plan).order_by("-convener", "added"), UUID)
 
 
 def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:

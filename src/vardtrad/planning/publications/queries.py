@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.models import Version
 from vardtrad.planning.plan.models import Event, Participant, Plan
 from vardtrad.planning.plan.rules import Move, ProcessCode
@@ -32,19 +34,23 @@ class Published:
     words: str
 
 
+@cache
+def _published(parts: frozenset[str], moves: frozenset[str]) -> Compiled[Version]:
+    """There is one for each process."""
+    rows = Version.objects.filter(part__in=sorted(parts), move__in=sorted(moves)).order_by("number")
+    columns = rows.values_list("id", "number", "part", "move", "at", "actor_name", "unit_id")
+    return Compiled(lambda plan: columns.filter(key=plan), UUID)
+
+
 def published(
     plan: UUID, parts: Collection[str], moves: Collection[str], words: Callable[[str], str]
 ) -> list[Published]:
     """A plan's versions, oldest first: each of ``moves`` in any of ``parts`` makes a version (001-074). Two queries."""
-    rows = list(
-        Version.objects.filter(key=plan, part__in=parts, move__in=moves)
-        .order_by("number")
-        .values_list("id", "number", "part", "move", "at", "actor_name", "unit_id")
-    )
+    rows = _published(frozenset(parts), frozenset(moves)).rows(plan)
     names = dict(Unit.objects.filter(pk__in={row[6] for row in rows}).values_list("id", "name"))
     return [
-        Published(place, *row, unit_name=names.get(row[6], "") if row[6] else "", words=words(row[3]))
-        for place, row in enumerate(rows, start=1)
+        Published(place, key, version, part, move, at, by_name, unit, names.get(unit, ""), words(move))
+        for place, (key, version, part, move, at, by_name, unit) in enumerate(rows, start=1)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.planning.fields.groups import GroupSpec, path_in, place_of
 from vardtrad.planning.fields.models import Field, Row
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, Listed
@@ -61,10 +63,15 @@ def units_of(plan: UUID, moment: datetime | None = None) -> list[tuple[UUID, str
     return list(rows.order_by("added", "id").values_list("unit_id", "unit__name"))
 
 
+@cache
+def _participants() -> Compiled[Participant]:
+    rows = Participant.objects.order_by("added", "id").values_list("unit_id", "unit__name", "removed")
+    return Compiled(lambda plan: rows.filter(plan_id=plan), UUID)
+
+
 def _units(plan: UUID) -> Listed:
     """The units of the plan by their keys, and the names of those that took part earlier: one query."""
-    rows = Participant.objects.filter(plan_id=plan).order_by("added", "id")
-    told = list(rows.values_list("unit_id", "unit__name", "removed"))
+    told = _participants().rows(plan)
     here = tuple((str(unit), name) for unit, name, removed in told if removed is None)
     return Listed(here, {str(unit): name for unit, name, _removed in told})
 

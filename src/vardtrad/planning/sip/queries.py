@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from vardtrad.gate.compiled import Compiled, among
 from vardtrad.planning.plan.models import Meeting
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
@@ -27,8 +29,13 @@ def coordinator_of(plan: UUID) -> Coordinator | None:
 
 def coordinators_of(plans: Collection[UUID]) -> Mapping[UUID, Coordinator]:
     """The samordningsansvarig of each SIP that has one: one query."""
-    rows = Coordinator.objects.select_related("staff", "unit").filter(plan_id__in=plans, removed__isnull=True)
-    return {row.plan_id: row for row in rows}
+    return {row.plan_id: row for row in _coordinators().things(list(plans))}
+
+
+@cache
+def _coordinators() -> Compiled[Coordinator]:
+    rows = Coordinator.objects.select_related("staff", "unit").filter(removed__isnull=True)
+    return Compiled(lambda plans: rows.filter(plan_id__in=among(plans)), list)
 
 
 def coordinated_by(staff: UUID) -> Q:

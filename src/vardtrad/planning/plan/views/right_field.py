@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,15 +42,17 @@ def side(
     opened: Opened,
     *,
     capacities: frozenset[str],
+    members: Sequence[queries.Member],
     step: str = "",
     moment: datetime | None = None,
 ) -> dict[str, Any]:
     """What planning/plan/_side.html needs, all under the name ``side``: a fixed number of queries.
 
-    ``plan`` comes from ``door.read`` with the seat's ``capacities``; ``offers`` is what the process's table offers the
-    seat, and decides which buttons are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step``
-    is the step that the user returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each
-    unit sees only its own contacts and its own reasons (design decision 7).
+    ``plan`` comes from ``door.read`` with the seat's ``capacities``; ``members`` are those of the time shown.
+    ``offers`` is what the process's table offers the seat, and decides which buttons are drawn; ``opened`` is the form
+    to show again, or what "?visa=" asks for; ``step`` is the step that the user returns to. With ``moment`` (UTC) the
+    plan is shown as it was then. After a refusal each unit sees only its own contacts and its own reasons (design
+    decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
     hits = queries.plans_of(request.actor, plan.patient, leave=plan.id)
@@ -65,7 +67,6 @@ def side(
         if not limited or contact.unit_id == seat.unit.id
     ]
     may = offers.open
-    members = queries.members_of([plan.id], moment=moment).get(plan.id, [])
     context = {
         "at": plan_address(request, plan.process, plan.id),
         "here": here,

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from tests.plans import Drive
+from tests.walkers import PEOPLE, PLACE, PLACE_PARTY, people
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
@@ -29,7 +30,6 @@ from vardtrad.planning.start.filters import ListFilter
 from vardtrad.planning.start.queries import changed_since, start_page
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.planning.svu.tests.plain_model import PEOPLE, PLACE, PLACE_PARTY, people
 from vardtrad.planning.svu.tests.test_model import Svu
 
 ALL = "SÖK"

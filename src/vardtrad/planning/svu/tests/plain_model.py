@@ -7,24 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import strategies as st
-
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS
+from tests.walkers import PARTY, PEOPLE, PLACE
 
-PEOPLE = ["vera", "ulla", "agda", "oskar", "olga", "rolf", "karin", "kurt", "extern"]
-PARTY = dict.fromkeys(("vera", "ulla", "agda"), "S") | dict.fromkeys(("oskar", "olga", "rolf", "extern"), "Ö")
-PARTY |= dict.fromkeys(("karin", "kurt"), "K")
-PLACE = {
-    "vera": "ward_a", "ulla": "ward_a", "agda": "ward_b", "oskar": "health_centre", "olga": "health_centre",
-    "rolf": "rehab", "karin": "care_office", "kurt": "home_care", "extern": "private_unit",
-}  # fmt: skip
-PLACE_PARTY = {PLACE[name]: PARTY[name] for name in PEOPLE if name != "extern"}
 ATTESTS = set(PEOPLE) - {"ulla", "olga"}
-LICENSED = {"vera", "agda", "oskar", "rolf", "kurt", "extern"}
 FIELDS = {"S": WARD_FIELDS, "Ö": CARE_FIELDS, "K": TOWN_FIELDS}
-FULL, LIMITED = {"consented", "harm"}, {"refused", "withdrawn"}
-
-people = st.sampled_from(PEOPLE)
 
 
 @dataclass

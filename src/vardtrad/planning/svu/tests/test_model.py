@@ -15,23 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS, Drive
+from tests.walkers import FULL, LICENSED, LIMITED, PARTY, PLACE, PLACE_PARTY, people
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.start.filters import has_task
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.planning.svu.tests.plain_model import (
-    ATTESTS,
-    FIELDS,
-    FULL,
-    LICENSED,
-    LIMITED,
-    PARTY,
-    PLACE,
-    PLACE_PARTY,
-    Model,
-    people,
-)  # fmt: skip
+from vardtrad.planning.svu.tests.plain_model import ATTESTS, FIELDS, Model
 
 
 class Svu(RuleBasedStateMachine):

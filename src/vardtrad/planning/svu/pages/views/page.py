@@ -99,7 +99,14 @@ def draw(look: Look) -> HttpResponse:
     context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
     beside = Opened() if shown else opened
     context |= messages_section(
-        request, look.now, look.offers, beside, step=look.step.slug, moment=moment, closed=look.closed
+        request,
+        look.now,
+        look.offers,
+        beside,
+        members=look.members,
+        step=look.step.slug,
+        moment=moment,
+        closed=look.closed,
     )
     context |= planning_views.side(
         request,
@@ -108,6 +115,7 @@ def draw(look: Look) -> HttpResponse:
         look.offers,
         beside,
         capacities=look.capacities,
+        members=look.members,
         step=look.step.slug,
         moment=moment,
     )
