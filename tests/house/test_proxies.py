@@ -212,7 +212,7 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
         "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
         "remove_proxy": [link], "tick_activity": [UUID(int=0), UUID(int=0)],
-        "my_earlier_plan": [UUID(int=0), 1],
         **{name: [UUID(int=0)] for name in PLAN_ADDRESSES},
+        "my_earlier_plan": [UUID(int=0), 1], "write_as_guest": [UUID(int=0), UUID(int=0)],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

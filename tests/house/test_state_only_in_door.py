@@ -133,6 +133,7 @@ WITHOUT_THE_DOOR = {
     "shared/people/register/asking.py": "when the register was last asked about somebody is no change of the person",
     "shared/drafts/actions.py": "what somebody has typed and not sent is nobody's record",
     "shared/letters/actions.py:order": "a letter belongs to what asked for it, in whose move it is written",
+    "shared/forms/actions.py:deliver": "a form that comes with the product, within the caller's change of settings",
     "shared/notify/codes.py": "a one-time code is kept for minutes and has no state",
     "shared/notify/outgoing.py": "what is sent and what became of it is the worker's own, like the notices",
     "shared/proxies/powers.py:end_all_given_by": "all at once, when a login is locked; the lock leaves the trace",

@@ -21,6 +21,7 @@ from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
 from vardtrad.planning.sip import calling, guests
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
+from vardtrad.planning.sip.models import Guest
 from vardtrad.planning.sip.states import Step
 from vardtrad.planning.sip_requests import actions as requests
 from vardtrad.planning.svu.payment.models import PaymentTerms
@@ -79,7 +80,8 @@ def _data() -> list[str]:
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
                "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3",
-               "Behöver samordnat stöd hemma."]  # fmt: skip
+               "Behöver samordnat stöd hemma.", *Guest.objects.values_list("why", flat=True),
+               *Guest.objects.values_list("role", flat=True)]  # fmt: skip
     lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
     texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)
@@ -172,11 +174,11 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
     ]
 
 
-def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
-    """What a person reads of an own plan: the list, the plan, an earlier one, and the plan on paper."""
-    paths = ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift", f"/min-plan/{sip.key}/tidigare/1")
-    browser = _resident(planners, "wilma")
-    return [(browser, path) for path in paths]
+def _own_pages(planners: Any, sip: SipDrive, updated: SipDrive) -> list[Any]:
+    """What a person reads of an own plan: the list, the plan, the plan on paper, and one that was replaced."""
+    browser = _resident(planners, "elsa")
+    pages = [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    return [*pages, (_resident(planners, "wilma"), f"/min-plan/{updated.key}/tidigare/1")]
 
 
 def _statistics(planners: Any) -> list[Any]:
@@ -221,7 +223,7 @@ def _sip_pages(planners: Any) -> list[Any]:
     guest = _resident(planners, "olof")
     pages += [(guest, path) for path in ("/min-plan", *(f"/min-plan/inbjuden/{one.key}" for one in states[1:3]))]
     pages.append((sip.care.browser, f"{sip.care.base}sip/{sip.key}/kontaktkort"))
-    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, states[2]) + _statistics(planners)
+    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip, states[2]) + _statistics(planners)
 
 
 def _guest_speaks(planners: Any, sip: Any) -> None:

@@ -18,6 +18,7 @@ from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
 from vardtrad.cases.teams import actions as teams
+from vardtrad.cases.waiting_list import exporting, informing
 from vardtrad.config import wiring
 from vardtrad.gate import door, worker
 from vardtrad.kernel import clock
@@ -145,6 +146,15 @@ def _at_a_clinic() -> None:
     sending = outgoing.begin(actor, clinic, template)
     outgoing.add(actor, sending, Person.objects.get(given_name="Grace"))
     _link(actor)
+    _waiting_list()
+
+
+def _waiting_list() -> None:
+    """Codes taken out for the record system, and a round of Vårdgarantiservice."""
+    orthopaedics = Unit.objects.get(name="Ortopedmottagningen Ekhamn")
+    exporting.take_out(_actor(Staff.objects.get(given_name="Ingela"), orthopaedics))
+    service = Unit.objects.get(name="Vårdgarantiservice Västmark")
+    informing.look(_actor(Staff.objects.get(given_name="Anton"), service))
 
 
 def _link(actor: Actor) -> None:

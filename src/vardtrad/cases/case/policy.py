@@ -81,18 +81,19 @@ def _first_given(*values: int | None) -> int:
     return next(value for value in values if value is not None)
 
 
-def closed_now(service: Service, sent: int | None = None) -> str:
+def closed_now(service: Service, sent: int | None = None, *, begun: datetime | None = None) -> str:
     """Why the service takes no cases at this moment, in a sentence for the resident; empty when it is open (B-11).
 
-    ``sent`` is how many of its cases have come today, if the caller has already counted them.
+    ``sent`` is how many of its cases have come today, if the caller has already counted them. What was ``begun`` (UTC)
+    earlier today, while it was open, is received after closing time too (B-38).
     """
     hours = _hours_on(service, clock.today())
     if service.hours and hours is None:
         return _("Du kan inte skicka det här ärendet i dag.")
     if hours is not None:
         opens, closes = hours
-        now = clock.now().astimezone(clock.STOCKHOLM).time()
-        if not opens <= now < closes:
+        at = _begun_today(begun) or clock.now().astimezone(clock.STOCKHOLM)
+        if not opens <= at.time() < closes:
             return _("Den här ärendetypen är öppen i dag mellan %(opens)s och %(closes)s.") % {
                 "opens": hour(opens),
                 "closes": hour(closes),
@@ -100,6 +101,19 @@ def closed_now(service: Service, sent: int | None = None) -> str:
     if _full_today(service, sent):
         return _("Mottagningen har redan tagit emot så många ärenden av den här typen som den hinner med i dag.")
     return ""
+
+
+def _begun_today(begun: datetime | None) -> datetime | None:
+    """When something was begun, by the Swedish clock; None unless it was earlier today."""
+    if begun is None or begun > clock.now() or clock.swedish_date(begun) != clock.today():
+        return None
+    return begun.astimezone(clock.STOCKHOLM)
+
+
+def closes_today(service: Service) -> time | None:
+    """When a service that is open now closes today (Swedish time); None when it has no hours (B-38)."""
+    hours = _hours_on(service, clock.today())
+    return hours[1] if hours is not None else None
 
 
 def opens_next(service: Service, sent: int | None = None) -> datetime | None:

@@ -6,14 +6,14 @@ The templates that clinics send are not services for residents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
 
 from vardtrad.cases.case.models import Case, CaseType, Service
-from vardtrad.cases.case.policy import closed_now, sent_today
+from vardtrad.cases.case.policy import closed_now, closes_today, sent_today
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
@@ -33,6 +33,8 @@ class Offered:
     service: Service
     closed: str
     opens: str
+    closes: time | None = None
+    """When it closes today (Swedish time), where it is open now and has hours (B-38)."""
 
 
 def offered(clinic: UUID) -> list[Offered]:
@@ -47,7 +49,12 @@ def offered(clinic: UUID) -> list[Offered]:
     def offer(service: Service) -> Offered:
         number = sent.get(service.case_type_id, 0)
         closed = closed_now(service, number)
-        return Offered(service, closed, opening_words(service, number) if closed else "")
+        return Offered(
+            service,
+            closed,
+            opening_words(service, number) if closed else "",
+            None if closed else closes_today(service),
+        )
 
     return [offer(service) for service in services]
 

@@ -51,8 +51,13 @@ APPOINTING = Settings(check=_is_system)
 def appoint(actor: Actor, unit: Unit, travel_link: str = "") -> GuaranteeService:
     """Let a unit be the Vårdgarantiservice of its organisation, with the template of its messages. Raises Refused."""
     with settings_door.change(APPOINTING, actor, "appoint_service", "waiting_list", thing=unit.id) as change:
+        wanted = {"unit_id": unit.id, "travel_link": travel_link}
+        present = GuaranteeService.objects.filter(organisation_id=unit.organisation_id, **wanted).first()
+        if present is not None:
+            change.repeated = True
+            return present
         service, _made = GuaranteeService.objects.update_or_create(
-            organisation_id=unit.organisation_id, defaults={"unit": unit, "travel_link": travel_link}
+            organisation_id=unit.organisation_id, defaults=wanted
         )
         template, _made = CaseType.objects.get_or_create(
             code=CODE,

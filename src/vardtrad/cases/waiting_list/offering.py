@@ -30,6 +30,8 @@ from vardtrad.shared.letters import actions as letters
 from vardtrad.shared.notify.sms.gateway import available
 from vardtrad.shared.people.models import Person
 
+OFFER = "care-guarantee-offer"
+"""The code of the template with which care by another provider is offered."""
 OFFER_LETTERS = "care_guarantee_offer"
 """The kind of the letters with an offer: the confirmation of the referral that is called RE20 (004-002…004)."""
 

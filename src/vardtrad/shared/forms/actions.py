@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.forms.answering import Judged
 from vardtrad.shared.forms.engine import json_text
 from vardtrad.shared.forms.engine.importing import read_form_text
-from vardtrad.shared.forms.models import FormVersion, StoredForm
+from vardtrad.shared.forms.models import FormVersion, GivenAnswers, StoredForm
 from vardtrad.shared.forms.queries import MOST
 
 LABEL = "form"
@@ -114,3 +116,16 @@ def _add_version(actor: Actor, stored: StoredForm, source: str, change: Change) 
 def as_source(questionnaire: object) -> str:
     """A Questionnaire as the text that is stored."""
     return json_text.dumps(questionnaire)
+
+
+def store(answers: Judged, label: str, thing: UUID, message: UUID, at: datetime) -> GivenAnswers:
+    """The row that keeps answers beside the message that says them in words; the caller's move writes it."""
+    return GivenAnswers(
+        label=label,
+        thing=thing,
+        message=message,
+        version_id=answers.version,
+        code=answers.code[:80],
+        response=json_text.dumps(answers.filled.response),
+        at=at,
+    )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from vardtrad.kernel import clock
-from vardtrad.shared.forms.engine import json_text
 from vardtrad.shared.forms.engine.expressions import Moment
 from vardtrad.shared.forms.engine.filling import Filled, Filling
 from vardtrad.shared.forms.engine.telling import first_code, told
-from vardtrad.shared.forms.models import FormVersion, GivenAnswers
+from vardtrad.shared.forms.models import FormVersion
 from vardtrad.shared.forms.queries import read_source
 
 LONGEST = 60_000
@@ -32,18 +30,6 @@ class Judged:
     def complete(self) -> bool:
         """Whether the answers can be sent."""
         return self.filled.complete
-
-    def kept(self, label: str, thing: UUID, message: UUID, at: datetime) -> GivenAnswers:
-        """The row that keeps the answers beside the message that says them in words."""
-        return GivenAnswers(
-            label=label,
-            thing=thing,
-            message=message,
-            version_id=self.version,
-            code=self.code[:80],
-            response=json_text.dumps(self.filled.response),
-            at=at,
-        )
 
 
 def filling_of(version: FormVersion) -> Filling:

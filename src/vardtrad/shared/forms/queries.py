@@ -56,6 +56,19 @@ def filled_in_now(form: UUID | None) -> FormVersion | None:
     return versions.filter(number=F("form__in_use")).first()
 
 
+def version_with(key: UUID) -> FormVersion:
+    """The version with this key, which somebody has been asked to fill in."""
+    return FormVersion.objects.get(pk=key)
+
+
+def version_of(form: UUID | None, key: str) -> FormVersion | None:
+    """The version of a form with this key, as a page or a draft says it; None for anything else."""
+    try:
+        return FormVersion.objects.filter(pk=UUID(key), form_id=form).first() if form is not None else None
+    except ValueError:
+        return None
+
+
 def offered_at(clinic: UUID) -> list[StoredForm]:
     """The forms that a clinic can ask people to fill in, by name."""
     stored = StoredForm.objects.filter(clinic_id=clinic, retired=False, in_use__isnull=False)

@@ -26,6 +26,7 @@ from vardtrad.cases.case.rules import Feedback, Move, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts.files import Chosen
+from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.answering import LONGEST, Judged
 
 THREAD = {
@@ -81,7 +82,7 @@ class AnswerBack(Said):
         said = say(moving, MessageKind.ANSWER_BACK, self.text)
         send_along(moving, said, self.chosen)
         if self.answers is not None:
-            moving.add(self.answers.kept(LABEL, case.id, said.id, moving.at))
+            moving.add(forms.store(self.answers, LABEL, case.id, said.id, moving.at))
 
 
 def _land_with_group(case: Case, group: UUID | None) -> None:

@@ -29,6 +29,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts.files import Chosen
+from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.answering import LONGEST, Judged
 from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.people.models import Person
@@ -42,6 +43,7 @@ class Send(Given):
     first_days: int = FIRST_DAYS
     chosen: Chosen | None = None
     answers: Judged | None = None
+    begun: datetime | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -56,7 +58,7 @@ class Send(Given):
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
             answers_complete=answers_fit(self.answers, version.id if version is not None else None),
             service_open=service is not None and incoming,
-            closed_now=closed_now(service) if service is not None else "",
+            closed_now=closed_now(service, begun=self.begun) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
             kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
@@ -70,7 +72,7 @@ class Send(Given):
         said = say_first(moving, MessageKind.OPENING, self.text)
         send_along(moving, said, self.chosen)
         if self.answers is not None:
-            moving.add(self.answers.kept(LABEL, moving.thing.id, said.id, moving.at))
+            moving.add(forms.store(self.answers, LABEL, moving.thing.id, said.id, moving.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +135,17 @@ def send(
     choice: str = "",
     chosen: Chosen | None = None,
     answers: Judged | None = None,
+    begun: datetime | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
 
-    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. The case is
-    routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. ``begun`` is
+    when the resident began to write: what was begun in opening hours is received after them (B-38). The case is routed
+    to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days, chosen, answers)
+    given: Given = Send(text, policy.first_days, chosen, answers, begun)
     return door.begin(
         CASES,
         actor,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4, uuid5
+from datetime import datetime
+from uuid import uuid4, uuid5
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,7 +27,7 @@ from vardtrad.cases.resident.forms import SendForm
 from vardtrad.cases.resident.offered_services import Earlier
 from vardtrad.cases.resident.queries import sent_lately
 from vardtrad.cases.resident.views.case_page import Texts, Written
-from vardtrad.cases.resident.views.drafts import REVIEW
+from vardtrad.cases.resident.views.drafts import BEGAN, REVIEW
 from vardtrad.cases.resident.views.files import files_to_clinic
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts import actions as drafts
@@ -37,6 +38,7 @@ from vardtrad.shared.forms.answering import Judged, filling_of, judged
 from vardtrad.shared.forms.asked import FORM, asked, from_pieces, to_pieces
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.models import FormVersion
+from vardtrad.shared.forms.queries import version_of
 from vardtrad.shared.forms.shown import page
 from vardtrad.shared.login.guards import ResidentRequest
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -52,6 +54,7 @@ class _Draft:
     version: str
     texts: Texts | None
     choice: str | None
+    begun: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,15 @@ class _Place:
         written = {name: list(values) for name, values in texts.items() if any(values)}
         return json.dumps([str(self.version.id), written], sort_keys=True)
 
+    def begun(self, mark: str) -> datetime | None:
+        """When the page with this mark was drawn (B-38)."""
+        return reviewed.begun_at(mark, self.request.actor.writes_as, self.service.id)
+
+    @property
+    def mark(self) -> str:
+        """The mark that the posted page carries."""
+        return self.request.POST.get(reviewed.BEGUN, "")
+
 
 def write_in_form(
     request: ResidentRequest, service: Service, version: FormVersion, earlier: Sequence[Earlier]
@@ -80,18 +92,20 @@ def write_in_form(
         if request.GET.get("steg") == "granska":
             return _review(place, kept)
         if kept.texts is None or kept.version == str(version.id):
-            return _page(place, Written(place.filling.initial() if kept.texts is None else kept.texts))
+            return _page(
+                place, Written(place.filling.initial() if kept.texts is None else kept.texts), begun=kept.begun
+            )
         return _changed(place, kept.version, kept.texts)
     given = request.POST.get("version", "")
     if given != str(version.id):
-        old = _written_in(service, given)
+        old = version_of(service.form_id, given)
         return _changed(place, given, asked(request.POST, filling_of(old)).texts if old is not None else {})
     return _posted(place)
 
 
 def _changed(place: _Place, version: str, texts: Texts) -> HttpResponse:
     """The form as it is now, and in words what was written in another version of it."""
-    old = _written_in(place.service, version)
+    old = version_of(place.service.form_id, version)
     words = judged(old, texts).text if old is not None else ""
     return _page(place, Written(place.filling.initial()), words=words, changed=True)
 
@@ -100,7 +114,7 @@ def _posted(place: _Place) -> HttpResponse:
     request, service, filling = place.request, place.service, place.filling
     posted = asked(request.POST, filling)
     texts, step = posted.texts, posted.step
-    drafts.replace(request.actor, service.id, {**to_pieces(texts), VERSION: str(place.version.id)})
+    drafts.replace(request.actor, service.id, {**to_pieces(texts), VERSION: str(place.version.id), BEGAN: place.mark})
     form = SendForm(request.POST, service=service, in_form=True)
     form.showing = step in {"visa", "spara"} or file_views.pressed(request)
     if form.showing:
@@ -113,7 +127,7 @@ def _posted(place: _Place) -> HttpResponse:
         return _page(place, Written(texts), form=form, sentence=more)
     if not form.is_valid() or not answers.complete:
         return _page(place, Written(texts, judged=True), form=form)
-    if closed := closed_now(service):
+    if closed := closed_now(service, begun=place.begun(place.mark)):
         return _page(place, Written(texts), form=form, sentence=closed)
     drafts.replace(request.actor, service.id, {REVIEW: f"granska {form.cleaned_data.get('choice', '')}"})
     return HttpResponseRedirect(f"{request.path}?steg=granska")
@@ -137,6 +151,7 @@ def _send(place: _Place, texts: Texts, answers: Judged, form: SendForm) -> HttpR
             choice=form.cleaned_data.get("choice", ""),
             chosen=form.chosen(service.id),
             answers=answers,
+            begun=place.begun(place.mark),
             submit_key=uuid5(form.cleaned_data["submit_key"], place.as_text(texts)),
         )
     except Refused as refused:
@@ -153,11 +168,14 @@ def _page(
     changed: bool = False,
     form: SendForm | None = None,
     sentence: str = "",
+    begun: str = "",
 ) -> HttpResponse:
-    """The page. ``words`` is what was written in another version of the form, which has ``changed``."""
+    """The page; ``begun`` is its kept mark. ``words`` is what was written in another version, which has ``changed``."""
     request, service = place.request, place.service
     form = form or SendForm(service=service, in_form=True)
-    closed = closed_now(service)
+    mark = place.mark if request.method == "POST" else begun
+    at = place.begun(mark)
+    closed = closed_now(service, begun=at)
     files = files_to_clinic(request, service)
     answers = judged(place.version, written.texts, place.filling)
     drawn = page(place.filling, written.texts, answers.filled, judged=written.judged)
@@ -175,6 +193,7 @@ def _page(
         "earlier": place.earlier,
         "answer_by": sending.first_feedback_due(service.clinic_id, service.case_type_id),
         "files": files,
+        "begun": mark if at is not None or closed else reviewed.begun_mark(request.actor.writes_as, service.id),
         "typed": request.method == "POST",
     }
     wrong = drawn.wrong or form.errors or sentence or files.sentence or (changed and request.method == "POST")
@@ -189,7 +208,7 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
     if kept.choice is not None and kept.texts is not None and kept.version == str(place.version.id):
         form = SendForm({"choice": kept.choice, FILES: ids, "submit_key": str(uuid4())}, service=service, in_form=True)
         answers = judged(place.version, kept.texts)
-        if form.is_valid() and answers.complete and not closed_now(service):
+        if form.is_valid() and answers.complete and not closed_now(service, begun=place.begun(kept.begun)):
             writer, chosen = request.actor.writes_as, form.cleaned_data[FILES]
             choice, shown = form.cleaned_data.get("choice", ""), place.as_text(kept.texts)
             fields = [(name, value) for name, values in kept.texts.items() for value in values]
@@ -203,6 +222,7 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
                 "files": files,
                 "reviewed": reviewed.mark(writer, service.id, shown, choice, chosen),
                 "earlier": place.earlier,
+                "begun": kept.begun,
             }
             return render(request, "cases/resident/preview.html", context)
     sent = None if kept.texts is not None else sent_lately(request.actor, service)
@@ -214,11 +234,4 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
 def _kept(place: _Place) -> _Draft:
     boxes = {box: draft.text for box, draft in of(place.request.actor, place.service.id).items()}
     choice = boxes[REVIEW].removeprefix("granska ") if REVIEW in boxes else None
-    return _Draft(boxes.get(VERSION, ""), from_pieces(boxes), choice)
-
-
-def _written_in(service: Service, version: str) -> FormVersion | None:
-    try:
-        return FormVersion.objects.filter(pk=UUID(version), form_id=service.form_id).first()
-    except ValueError:
-        return None
+    return _Draft(boxes.get(VERSION, ""), from_pieces(boxes), choice, boxes.get(BEGAN, ""))

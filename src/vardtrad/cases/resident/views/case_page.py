@@ -27,7 +27,7 @@ from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.forms.answering import filling_of, judged
 from vardtrad.shared.forms.asked import FORM, from_pieces
-from vardtrad.shared.forms.models import FormVersion
+from vardtrad.shared.forms.queries import version_with
 from vardtrad.shared.forms.shown import Page, page
 from vardtrad.shared.login.guards import ResidentRequest
 
@@ -109,7 +109,7 @@ def _kept(boxes: Boxes) -> dict[str, list[str]] | None:
 
 
 def _questions(clinic: UUID, asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
-    version = FormVersion.objects.get(pk=asked)
+    version = version_with(asked)
     filling = filling_of(version)
     texts: Texts
     if written is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -104,10 +105,11 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         return write_in_form(request, chosen_service, version, _earlier(request, chosen_service))
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
+    begun = reviewed.begun_at(request.POST.get(reviewed.BEGUN, ""), request.actor.writes_as, chosen_service.id)
     form = SendForm(request.POST or None, service=chosen_service)
     form.showing = file_views.pressed(request)
     step, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
-    closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
+    closed = gone or (closed_now(chosen_service, begun=begun) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
@@ -120,9 +122,9 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
             data["bilaga"],
         ):
             # Nothing is sent that has not been looked over.
-            step, closed = "granska", gone or closed_now(chosen_service)
+            step, closed = "granska", gone or closed_now(chosen_service, begun=begun)
         if step == "granska" and not closed:
-            keep_for_review(request.actor, chosen_service.id, text, choice)
+            keep_for_review(request.actor, chosen_service.id, text, choice, request.POST.get(reviewed.BEGUN, ""))
             return HttpResponseRedirect(f"{request.path}?steg=granska")
         sentence = closed
         if step == "skicka":
@@ -135,11 +137,12 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
                     text,
                     choice=choice,
                     chosen=form.chosen(chosen_service.id),
+                    begun=begun,
                     submit_key=data["submit_key"],
                 )
             except Refused as refused:
                 sentence = refused.sentence
-                closed = closed_now(chosen_service)
+                closed = closed_now(chosen_service, begun=begun)
             else:
                 drafts.forget(request.actor, chosen_service.id)
                 return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
@@ -154,11 +157,19 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         "earlier": _earlier(request, chosen_service),
         "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
         "changing": step == "andra" or form.showing,
+        "begun": _begun_mark(request, chosen_service, begun, closed=bool(closed)),
         "files": files,
         "boxes": boxes_to_clinic(request.actor, chosen_service.clinic_id, chosen_service.id),
     }
     bad = request.method == "POST" and (form.errors or sentence or gone or files.sentence)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
+
+
+def _begun_mark(request: ResidentRequest, service: Service, begun: datetime | None, *, closed: bool) -> str:
+    """The mark that the page goes on with: its own, or a new one where the service is open."""
+    if begun is not None:
+        return request.POST.get(reviewed.BEGUN, "")
+    return "" if closed else reviewed.begun_mark(request.actor.writes_as, service.id)
 
 
 def _comes_to(person: Person, service: Service) -> bool:
@@ -177,7 +188,9 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
     form = None
     if kept is not None:
         form = SendForm({**kept, FILES: ids, "submit_key": str(uuid4())}, service=service)
-    if form is None or not form.is_valid() or closed_now(service):
+    mark = kept["begun"] if kept is not None else ""
+    begun = reviewed.begun_at(mark, request.actor.writes_as, service.id)
+    if form is None or not form.is_valid() or closed_now(service, begun=begun):
         sent = None if kept is not None else sent_lately(request.actor, service)
         if sent is not None:
             return HttpResponseRedirect(reverse("receipt", args=[sent]))
@@ -198,6 +211,7 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
             form.cleaned_data[FILES],
         ),
         "earlier": _earlier(request, service),
+        "begun": mark,
     }
     return render(request, "cases/resident/preview.html", context)
 

@@ -29,7 +29,7 @@ from vardtrad.shared.forms.answering import Judged, filling_of, judged
 from vardtrad.shared.forms.asked import Asked, asked, to_pieces
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.models import FormVersion
-from vardtrad.shared.forms.queries import given_to
+from vardtrad.shared.forms.queries import given_to, version_with
 from vardtrad.shared.login.guards import ResidentRequest, resident, with_health_data
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -118,6 +118,6 @@ def _as_text(texts: Texts) -> str:
 def _version(case: Case) -> FormVersion | None:
     """The version that the case asks for or, once it is answered, that it was answered in."""
     if case.form_version_id is not None:
-        return FormVersion.objects.get(pk=case.form_version_id)
+        return version_with(case.form_version_id)
     given = given_to([case.id]).get(case.id)
-    return FormVersion.objects.get(pk=given.version_id) if given is not None else None
+    return version_with(given.version_id) if given is not None else None

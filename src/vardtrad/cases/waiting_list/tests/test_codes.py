@@ -6,15 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from vardtrad.cases.case.models import Message
+from vardtrad.cases.case.models import Case, Message, Service
+from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.waiting_list import actions, answers
 from vardtrad.cases.waiting_list.actions import Documented
 from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry
 from vardtrad.cases.waiting_list.rules import Answer, Kind, Move, State, proposed
-from vardtrad.cases.waiting_list.tests.waiting_people import NO, NO_CARE, YES, answered, latest, offered
+from vardtrad.cases.waiting_list.tests.waiting_people import NO, NO_CARE, YES, answered, latest, offered, offers
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.answering import judged
+from vardtrad.shared.forms.engine import json_text
+from vardtrad.shared.forms.models import FormVersion
 from vardtrad.shared.people.models import Person
 
 
@@ -219,3 +224,24 @@ def test_every_answer_of_the_thread_is_read_from_the_thread(region, rut, alva):
     message = Message.objects.get(case_id=entry.offer_id, kind="answer_back")
     told = answers.told_by([entry])[entry.id]
     assert (told.text, told.at, told.by_phone) == (message.text, message.at, False)
+
+
+@pytest.mark.req("004-007", "004-009")
+@pytest.mark.parametrize(
+    ("chosen", "answer"), [("0", Answer.YES), ("1", Answer.NO), ("2", Answer.NO_CARE)], ids=["JA", "NEJ", "NEJ_NO_CARE"]
+)
+def test_an_answer_in_a_form_is_read_by_its_code_whatever_its_words(region, rut, adam, alva, chosen, answer):
+    options = [
+        {"valueCoding": {"code": code, "display": f"Alternativ {code}"}} for code in ("JA", "NEJ", "NEJ_NO_CARE")
+    ]
+    item = {"linkId": "svar", "type": "choice", "text": "Vad svarar du?", "required": True, "answerOption": options}
+    source = {"resourceType": "Questionnaire", "url": "urn:x", "title": "Svar", "status": "active", "item": [item]}
+    made = forms.make(adam.actor, "Svar", json_text.dumps(source))
+    forms.take_into_use(adam.actor, made.id, 1)
+    offer = offers(region)
+    Service.objects.filter(clinic=region.a, case_type=offer).update(form=made)
+    entry = offered(rut, region, alva.person)
+    case = Case.objects.get(pk=entry.offer_id)
+    given = judged(FormVersion.objects.get(), {"f0": [chosen]})
+    asking_back.answer_form(alva.actor, case.id, given, seen=case.content)
+    assert answers.told_by([entry])[entry.id].answer is answer

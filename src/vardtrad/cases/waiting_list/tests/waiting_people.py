@@ -10,6 +10,7 @@ from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.offering import OFFER as OFFER_CODE
 from vardtrad.cases.waiting_list.offering import Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.kernel.tables import Refused
@@ -24,7 +25,7 @@ OFFER = "Hej!\n\nVi erbjuder dig besök hos en vårdgivare som regionen har avta
 def offers(region: Region) -> CaseType:
     """The template of the offer, at clinic A."""
     template, _made = CaseType.objects.get_or_create(
-        code="offer", defaults={"name": "Erbjudande om snabbare vård", "direction": CaseType.Direction.QUESTION}
+        code=OFFER_CODE, defaults={"name": "Erbjudande om snabbare vård", "direction": CaseType.Direction.QUESTION}
     )
     Service.objects.get_or_create(clinic=region.a, case_type=template)
     return template

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import logged_in
 from tests.sips import SipDrive
@@ -165,6 +167,20 @@ class TestTheSubGoals:
         assert "Vi har börjat." in seen
         assert sip.plan.care_plan.content == before  # the approval stands
         assert Version.objects.filter(key=sip.key, move="write_as_guest").get().actor_name == ""
+
+    def test_cost_the_same_queries_however_many_there_are(self, with_goals, olof, browser):
+        sip = with_goals
+        page(browser, sip)
+        with CaptureQueriesContext(connection) as few:
+            page(browser, sip)
+        sip.updated()
+        for number in range(5):
+            goal = sip.adds(sip.care, SUB_GOALS, rubrik=f"Mål {number}", enhet=str(sip.care.unit.id))
+            sip.adds(sip.care, ACTIVITIES, goal, rubrik=f"Träff {number}", ansvarig=str(olof.id))
+        sip.approving().approved()
+        with CaptureQueriesContext(connection) as many:
+            assert "Träff 4" in page(browser, sip).main.text
+        assert len(many) == len(few)
 
     def test_nothing_at_all_is_refused_and_the_rest_of_the_page_stands(self, with_goals, browser):
         refused = page(browser, with_goals).press("Spara: Träff varje vecka")

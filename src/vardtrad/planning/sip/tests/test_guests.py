@@ -235,6 +235,15 @@ class TestNotices:
         calling.move_meeting(sip.care.actor, sip.key, given, seen=sip.seen("call"))
         assert Notification.objects.filter(recipient_id=nurse.id).count() == before
 
+    def test_after_a_no_a_guest_is_told_of_nothing_more(self, planners, nurse):
+        sip = SipDrive(planners).called()
+        sip.invites(nurse)
+        before = Notification.objects.filter(recipient_id=nurse.id).count()
+        sip.withdrawn()
+        calling.cancel_meeting(sip.care.actor, sip.key, "Patienten vill inte.", seen=sip.seen("call"))
+        sip.ended()
+        assert Notification.objects.filter(recipient_id=nurse.id).count() == before
+
     def test_the_end_of_the_plan_is_told(self, planners, nurse):
         sip = SipDrive(planners).called()
         sip.invites(nurse)

@@ -59,7 +59,7 @@ def test_the_offer_is_answered_with_ja_beforehand_and_a_step_that_repeats_it(
 ) -> None:
     page = opened(alva, sent)
     assert [label.text for label in page.main.all("label") if label.text in {JA, NEJ, NO_CARE}] == [JA, NEJ, NO_CARE]
-    assert page.fields("SKICKA")["f0"] == "0"
+    assert page.fields("SKICKA")["f0"] == ["0"]
     assert [heading.text for heading in page.main.all("h2", "h3")] == ["Svara", "Skicka ditt svar"]
     for words in (
         "Vänligen bekräfta att du tagit del av informationen och svara.",

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm, TemplateDaysForm
@@ -138,8 +137,7 @@ def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         form = UUID(chosen) if chosen else None
     except ValueError:
         raise not_there() from None
-    kind = CaseType.objects.filter(pk=case_type).first()
-    back = "templates" if kind is not None and kind.direction != CaseType.Direction.INCOMING else "case_types"
+    back = "case_types" if queries.offered_one(request.clinic.id, case_type) is not None else "templates"
     try:
         actions.choose_answers(request.actor, case_type, form, to_group=request.POST.get("to_group") == "ja")
     except Refused as refused:
