@@ -144,6 +144,8 @@ WITHOUT_THE_DOOR = {
     "cases/staff/sending/actions.py": (
         "whom a case shall be sent to, until it is sent; the cases themselves begin at the door"
     ),
+    "cases/staff/sending/carrying_out.py": "the outcome for each recipient; the cases themselves begin at the door",
+    "cases/staff/frame/work.py": "which worker has a piece of ordered work in hand is the worker's own",
     "cases/teams/actions.py:profession_groups": "what a clinic begins with has no state; laying it out leaves a trace",
     "cases/case/standard_answers/actions.py:mark_used": "which answers somebody used last is a memory of the order",
     "cases/case/presence/actions.py": "who has a case open is a hint that goes out by itself",

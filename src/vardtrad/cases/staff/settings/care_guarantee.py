@@ -181,7 +181,7 @@ def texts() -> list[DeliveredText]:
                 OFFER,
                 f"Påminnelse: {what}",
                 f"Hej!\n\nVi saknar ditt svar angående {about}. Du behöver svara på ditt meddelande från {{mottagning}}"
-                " inom 3 dagar, senast {svarsdag}. Vi rekommenderar dig att tacka JA till en tid hos en vårdgivare"
+                " inom 3 dagar, dock senast {svarsdag}. Vi rekommenderar dig att tacka JA till en tid hos en vårdgivare"
                 f" {region} har avtal med"
                 f" så får du {about} inom kort. Det är det bästa för din hälsa.\n\nOm du har någon fråga så kan du"
                 " ställa den till oss här: {frågelänk}\n\nDu kan ta med en närstående till besök och ni har båda"
