@@ -21,6 +21,8 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.teams.models import Group
+from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list.models import GuaranteeService, WaitingEntry
 from vardtrad.kernel import clock
 
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
@@ -154,6 +156,9 @@ def written() -> list[str]:
     tool = (Group, Task, StepList, ListingRequest, Dispatch)
     # The title and the question of the world's form, and the reason for its decision on what a guardian reads.
     texts = {*_data(), "Hälsa", "Mår du bra?", "Skäl."}
+    # The message about the provider is proposed in the language of its reader, with a variable in it.
+    accepted = WaitingEntry.objects.select_related("patient").get(state="hvop")
+    texts |= {informing.PROVIDER, informing.standard_text(accepted, GuaranteeService.objects.get())}
     for model in tool:
         for row in model.objects.values():
             texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
