@@ -132,7 +132,15 @@ def parser() -> argparse.ArgumentParser:
     does = "Ta ner ett meddelande."
     what.add_parser("remove", help=does, description=does).add_argument("key", metavar="ID", help="id enligt list")
 
-    from vardtrad.config import keys_command, letters_command, login_lock, operating, register_command, ways_command
+    from vardtrad.config import (
+        bounces_command,
+        keys_command,
+        letters_command,
+        login_lock,
+        operating,
+        register_command,
+        ways_command,
+    )
 
     ways = operating.Ways(_database, _set_up_django, _embedded)
     operating.add_commands(command, ways)
@@ -141,6 +149,7 @@ def parser() -> argparse.ArgumentParser:
     login_lock.add_commands(command, ways)
     register_command.add_commands(command, ways)
     letters_command.add_commands(command, ways)
+    bounces_command.add_commands(command, ways)
 
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
