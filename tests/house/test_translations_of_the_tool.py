@@ -26,6 +26,7 @@ from vardtrad.kernel import clock
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
+    "case_letter", "order_letters",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_take_back", "case_urgent", "case_wake",
     "choose_cases",
     "clinic_now", "copy_week", "decline_listing", "draft_of_answer", "draft_of_case_type", "draft_of_job",

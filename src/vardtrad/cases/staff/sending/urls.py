@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.sending import files, views
+from vardtrad.cases.staff.sending import files, letters, views
 
 START = "personal/<uuid:unit>/skicka/"
 SENDING = START + "<uuid:sending>/"
@@ -14,5 +14,6 @@ urlpatterns = [
     path(SENDING, views.send_case, name="send_case"),
     path(f"{SENDING}utkast", views.draft_to_send, name="draft_to_send"),
     path(f"{SENDING}filer/<uuid:file>", files.file_to_send, name="file_to_send"),
+    path(f"{SENDING}brev", letters.order_letters, name="order_letters"),
     path(f"{SENDING}klart", views.sent_cases, name="sent_cases"),
 ]

@@ -20,6 +20,7 @@ from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.files import files_to_send
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
+from vardtrad.cases.staff.sending.letters import without_notice
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
@@ -276,6 +277,6 @@ def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
         "rows": rows,
         "done": done,
         "refused": len(rows) - done,
-        "letters": sum(row.case is not None and not row.channel for row in rows),
+        "letters": len(without_notice(rows)),
     }
     return render(request, "cases/staff/sending/sent.html", context)
