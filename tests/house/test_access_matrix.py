@@ -792,6 +792,8 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+paper_part        GET  A      L    L    L    4    4    4    4    4    4    4    4
+paper_part        POST A      K    K    K    M    M    M    4    4    4    4    4
 file_to_clinic    GET   A      L      4    4   L   L    L     L    L     L    L     L
 file_to_clinic    POST  A      K      M    M   K   K    K     K    K     K    K     K
 file_of_answer    GET   A      L      4    4   L   L    L     L    L     L    L     L
@@ -1224,7 +1226,8 @@ ADDRESSES = {
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
     "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
-    "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_logout": "/inloggning/prov/saml-ut", "way_saml_metadata": "/inloggning/prov/metadata",
+    "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_logout": "/inloggning/prov/saml-ut",
+    "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
     "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
@@ -1298,7 +1301,7 @@ ADDRESSES = {
     "stop_job": JOB + "{job}/stoppa",
     "job_now": JOB + "{job}/lage",
     "print_cases": JOB + "{printing}/utskrift",
-    "paper_of_cases": JOB + "{printing}/utskrift.pdf",
+    "paper_of_cases": JOB + "{printing}/utskrift.pdf", "paper_part": JOB + f"{{printing}}/del/{UUID(int=0)}.pdf",
     "svu_inform": SVU + "information",
     "svu_consent": SVU + "samtycke",
     "svu_refuse": SVU + "nekat-samtycke",
