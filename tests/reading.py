@@ -314,6 +314,7 @@ class Browser(Client):
 
 
 WITHOUT_A_DRAFT = {
+    "/lista": "numbers are pasted, and kept only as recipients: the page asks before it is left",
     "/tillganglighet/anmal": "whoever reports a fault is nobody that anything could be kept for",
     "/las/": "before there is a ground to read a plan, nothing is kept of it: the page asks before it is left",
 }

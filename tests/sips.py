@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vardtrad.planning.plan.process import Overview
     from vardtrad.planning.sip.given import CallGiven
     from vardtrad.planning.sip.steps import Steps
+    from vardtrad.shared.people.models import Person
 
 
 class SipDrive:
@@ -115,6 +116,18 @@ class SipDrive:
 
         actions.withdraw(SIP, (who or self.creator).actor, self.key, confirmed=True)
         return self
+
+    def invites(self, person: Person, who: Planner | None = None, **more: Any) -> UUID:
+        """Somebody is invited by the creator or ``who``, for 30 days; gives the invitation's key."""
+        from vardtrad.kernel import clock
+        from vardtrad.planning.sip import guests
+        from vardtrad.planning.sip.given import InvitingGiven
+        from vardtrad.planning.sip.models import Guest
+
+        until = clock.today() + timedelta(days=30)
+        given = InvitingGiven(person, "Skolsköterska", "Träffar barnet varje vecka.", until, confirmed=True)
+        guests.invite((who or self.creator).actor, self.key, replace(given, **more))
+        return Guest.objects.get(plan=self.key, person=person, removed__isnull=True).id
 
     def call(self, **more: Any) -> CallGiven:
         """A complete call: a meeting at ten in a week."""

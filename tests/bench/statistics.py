@@ -42,10 +42,10 @@ def ask(*, explain: bool) -> None:
     from django.db import connection
 
     from vardtrad.cases.staff.statistics import queries, report
-    from vardtrad.cases.staff.statistics.periods import Period
     from vardtrad.cases.staff.statistics.queries import Asked
     from vardtrad.kernel import clock
     from vardtrad.shared.care_units.models import Unit
+    from vardtrad.shared.statistics.periods import Period
 
     clinic = Unit.objects.get(hsa_id="SE0-BENCH-U0").id
     today = clock.today()

@@ -20,8 +20,13 @@ from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list.rules import Kind as Waits
+from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.shared.forms.actions import as_source
 from vardtrad.shared.forms.engine.building import Question, added, empty
@@ -154,6 +159,10 @@ resident_case     GET   none   L      4    4   L   L    L     L    L     L    L 
 resident_case     POST  A      K      422  4   K   K    K     K    K     K    K     K
 resident_case     POST  asked  K      >    4   K   K    K     K    K     K    K     K
 resident_case     POST  none   K      4    4   K   K    K     K    K     K    K     K
+answer_form       GET   A      L      >    4   L   L    L     L    L     L    L     L
+answer_form       GET   none   L      4    4   L   L    L     L    L     L    L     L
+answer_form       POST  A      K      >    4   K   K    K     K    K     K    K     K
+answer_form       POST  none   K      4    4   K   K    K     K    K     K    K     K
 receipt           GET   A      L      200  4   L   L    L     L    L     L    L     L
 receipt           GET   none   L      4    4   L   L    L     L    L     L    L     L
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
@@ -480,6 +489,10 @@ payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4 
 payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
 payment_xlsx      GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_xlsx      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics    GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics    POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_statistics_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_statistics_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -490,6 +503,10 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_invite_guest  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_invite_guest  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_take_back_invitation GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_take_back_invitation POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -550,6 +567,8 @@ sip_save_message_file GET   A      L      L    L   4   4    4     4    4     4  
 sip_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -730,10 +749,20 @@ tick_activity     GET   -      L      >    >   L   L    L     L    L     L    L 
 tick_activity     POST  -      K      4    4   K   K    K     K    K     K    K     K
 draft_of_my_plan  GET   -      L      >    >   L   L    L     L    L     L    L     L
 draft_of_my_plan  POST  -      K      4    4   K   K    K     K    K     K    K     K
+my_earlier_plan   GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_earlier_plan   POST  -      K      M    M   K   K    K     K    K     K    K     K
 print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L     L
 print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
 my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
 my_plan_pdf       POST  -      K      M    M   K   K    K     K    K     K    K     K
+guest_plan        GET   -      L      4    4   L   L    L     L    L     L    L     L
+guest_plan        POST  -      K      M    M   K   K    K     K    K     K    K     K
+answer_as_guest   GET   -      L      >    >   L   L    L     L    L     L    L     L
+answer_as_guest   POST  -      K      4    4   K   K    K     K    K     K    K     K
+write_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+write_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
+draft_as_guest    GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_as_guest    POST  -      K      4    4   K   K    K     K    K     K    K     K
 sip_requests      GET   A      L      L    L   4   4    4     4    4     4    4     4
 sip_requests      POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_request       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -744,6 +773,91 @@ decline_sip_request GET   A      L      L    L   4   4    4     4    4     4    
 decline_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
 draft_of_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
 draft_of_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee GET A L L L 200 200 200 4 4 4 4 4
+guarantee GET B L L L 4 4 4 4 4 200 4 4
+guarantee GET C L L L 4 4 4 4 4 4 200 4
+guarantee POST A K K K M M M 4 4 4 4 4
+waiting_list GET A L L L 200 200 200 4 4 4 4 4
+waiting_list GET B L L L 4 4 4 4 4 200 4 4
+waiting_list GET C L L L 4 4 4 4 4 4 200 4
+waiting_list POST A K K K M M M 4 4 4 4 4
+waiting_list_file GET A L L L 200 200 200 4 4 4 4 4
+waiting_list_file GET B L L L 4 4 4 4 4 200 4 4
+waiting_list_file GET C L L L 4 4 4 4 4 4 200 4
+waiting_list_file POST A K K K M M M 4 4 4 4 4
+place_on_waiting_list GET A L L L 200 200 200 4 4 4 4 4
+place_on_waiting_list GET B L L L 4 4 4 4 4 200 4 4
+place_on_waiting_list GET C L L L 4 4 4 4 4 4 200 4
+place_on_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+code_changes GET A L L L 200 200 200 4 4 4 4 4
+code_changes GET B L L L 4 4 4 4 4 200 4 4
+code_changes GET C L L L 4 4 4 4 4 4 200 4
+code_changes POST A K K K 200 200 200 4 4 4 4 4
+code_changes_again GET A L L L 4 4 4 4 4 4 4 4
+code_changes_again POST A K K K M M M 4 4 4 4 4
+waiting_entry GET A L L L 200 200 200 4 4 4 4 4
+waiting_entry GET A-at-B L L L 4 4 4 4 4 4 4 4
+waiting_entry GET none L L L 4 4 4 4 4 4 4 4
+waiting_entry POST A K K K M M M 4 4 4 4 4
+change_code GET A L L L > > > 4 4 4 4 4
+change_code POST A K K K 422 422 422 4 4 4 4 4
+change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code POST none K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
+remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
+remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
+remove_from_waiting_list POST none K K K 4 4 4 4 4 4 4 4
+correct_code GET A L L L > > > 4 4 4 4 4
+correct_code POST A K K K 422 422 422 4 4 4 4 4
+correct_code POST A-at-B K K K 4 4 4 4 4 4 4 4
+correct_code POST none K K K 4 4 4 4 4 4 4 4
+document_contact GET A L L L > > > 4 4 4 4 4
+document_contact POST A K K K 422 422 422 4 4 4 4 4
+document_contact POST A-at-B K K K 4 4 4 4 4 4 4 4
+document_contact POST none K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry GET A L L L > > > 4 4 4 4 4
+draft_of_waiting_entry POST A K K K > > > 4 4 4 4 4
+draft_of_waiting_entry POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_waiting_entry POST none K K K 4 4 4 4 4 4 4 4
+proof GET A L L L 200 200 200 4 4 4 4 4
+proof GET A-at-B L L L 4 4 4 4 4 4 4 4
+proof GET none L L L 4 4 4 4 4 4 4 4
+proof POST A K K K M M M 4 4 4 4 4
+proof_pdf GET A L L L 200 200 200 4 4 4 4 4
+proof_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
+proof_pdf GET none L L L 4 4 4 4 4 4 4 4
+proof_pdf POST A K K K M M M 4 4 4 4 4
+care_bundle GET A L L L 200 200 200 4 4 4 4 4
+care_bundle GET A-at-B L L L 4 4 4 4 4 4 4 4
+care_bundle GET none L L L 4 4 4 4 4 4 4 4
+care_bundle POST A K K K M M M 4 4 4 4 4
+care_bundle_pdf GET A L L L 200 200 200 4 4 4 4 4
+care_bundle_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
+care_bundle_pdf GET none L L L 4 4 4 4 4 4 4 4
+care_bundle_pdf POST A K K K M M M 4 4 4 4 4
+documents_posted GET A L L L > > > 4 4 4 4 4
+documents_posted POST A K K K 422 422 422 4 4 4 4 4
+documents_posted POST A-at-B K K K 4 4 4 4 4 4 4 4
+documents_posted POST none K K K 4 4 4 4 4 4 4 4
+guarantee_service GET A L L L 4 4 4 4 4 4 4 4
+guarantee_service GET B L L L 4 4 4 4 4 200 4 4
+guarantee_service GET C L L L 4 4 4 4 4 4 4 4
+guarantee_service POST B K K K 4 4 4 4 4 M 4 4
+look_through GET B L L L 4 4 4 4 4 > 4 4
+look_through POST A K K K 4 4 4 4 4 4 4 4
+look_through POST B K K K 4 4 4 4 4 > 4 4
+guarantee_provider GET A L L L 4 4 4 4 4 4 4 4
+guarantee_provider GET accepted-at-B L L L 4 4 4 4 4 200 4 4
+guarantee_provider GET A-at-B L L L 4 4 4 4 4 4 4 4
+guarantee_provider POST accepted-at-B K K K 4 4 4 4 4 M 4 4
+send_provider GET A L L L > > > 4 4 4 4 4
+send_provider POST accepted-at-B K K K 4 4 4 4 4 422 4 4
+send_provider POST A-at-B K K K 4 4 4 4 4 4 4 4
+send_provider POST A K K K 4 4 4 4 4 4 4 4
+draft_of_provider GET A L L L > > > 4 4 4 4 4
+draft_of_provider POST accepted-at-B K K K 4 4 4 4 4 > 4 4
+draft_of_provider POST A-at-B K K K 4 4 4 4 4 4 4 4
+draft_of_provider POST A K K K 4 4 4 4 4 4 4 4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -892,6 +1006,15 @@ draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    
 draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
 svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
+list_recipients   GET   A      L      L    L   4   200  4     4    4     4    4     4
+list_recipients   GET   B      L      L    L   4   4    4     4    4     4    4     4
+list_recipients   POST  A      K      K    K   4   422  4     4    4     4    4     4
+stop_sending      GET   A      L      L    L   >   >    >     4    4     4    4     4
+stop_sending      POST  A      K      K    K   4   >    4     4    4     4    4     4
+sending_now       GET   A      L      L    L   4   200  4     4    4     4    4     4
+sending_now       POST  A      K      K    K   M   M    M     4    4     4    4     4
+svu_contact_card  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_contact_card  POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -988,9 +1111,18 @@ draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    
 draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
 draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
 draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
+choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+load_care_guarantee   GET   A      L    L    L    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  A      K    K    K    4    4    4    >    4    4    4    4
+load_care_guarantee   POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
+template_days     GET   A      L    L    L    4    4    4    200  4    4    4    4
+template_days     POST  A      K    K    K    4    4    4    >    4    4    4    4
+template_days     POST  B      K    K    K    4    4    4    4    4    4    4    4
 schedule_shown    GET   A      L    L    L    200  200  200  200  200  4    4    4
 schedule_shown    GET   ward   L    L    L    4    4    4    4    4    4    4    4
 schedule_shown    POST  A      K    K    K    M    M    M    M    M    4    4    4
@@ -1098,11 +1230,16 @@ class World:
         }
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.VISIT).thing
+        self.accepted = _accepted(region, rut, alva)
         self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
         _end(gone.staff)
         self.sending = _sending(region, hugo, alva)
+        self.ordered = Dispatch.objects.create(
+            clinic=region.a, owner=hugo.staff, template=self.sending.template, begun=clock.now(), ordered=clock.now()
+        )
         self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
         Staff.objects.create(hsa_id="SE9921000015-P097", given_name="Nils", family_name="Ny")
         self.rules = _planning_at(region, region.a, region.c)
@@ -1124,6 +1261,7 @@ class World:
             where == "none"
             and "{case}" not in path
             and "{listing}" not in path
+            and "{entry}" not in path
             and "{assignment}" not in path
             and "{service}" not in path
         ):
@@ -1136,11 +1274,13 @@ class World:
             else uuid4(),
             assignment=self.assignment(thing),
             sending=self.sending.id,
+            ordered=self.ordered.id,
             job=self.job,
             printing=self.printing,
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
+            entry=uuid4() if where == "none" else self.accepted if thing == "accepted" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -1181,7 +1321,15 @@ class World:
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
         if route in SETTINGS:
             form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
-            form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
+            form |= {
+                "reply_days": "1",
+                "sent_days": "4",
+                "remind_days": "1",
+                "answer_days": "7",
+                "close_days": "10",
+                "monday": "2026-11-16",
+                "identity": "197712072391",
+            }
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
@@ -1196,6 +1344,8 @@ class World:
             form["seen"] = str(self.listing.content)
         if route.startswith("draft_"):
             form["utkast"] = "svara.text@"
+        if route == "list_recipients":
+            form["numbers"] = "19"
         if route in {"remove_recipient", "send_case"}:
             form |= {"mottagare": "alla", "to": "mig"}
         if route == "reassign" and where == "A":
@@ -1203,16 +1353,29 @@ class World:
         return form
 
 
+def _accepted(region: Region, rut: Employee, alva: Resident) -> UUID:
+    """An entry at clinic A whose patient has accepted, seen by clinic B: the Vårdgarantiservice."""
+    informing.appoint(system("testerna"), region.b)
+    entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.OPERATION).thing
+    said_yes = waiting_list.Documented("reached", told="ja")
+    content = waiting_list.document(rut.actor, entry.id, said_yes).thing.content
+    return waiting_list.change(rut.actor, entry.id, WaitingMove.ACCEPT_OPERATION, seen=content).thing.id
+
+
 CASE = "/personal/{unit}/arende/{case}/"
 ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
+GUARANTEE = "/personal/{unit}/vardgaranti/"
+ENTRY = GUARANTEE + "{entry}/"
+GUARANTEE_SERVICE = "/personal/{unit}/vardgarantiservice/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
 SIP_VERSION = SIP + f"version/{UUID(int=0)}/"
 SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
 MY_PLAN = f"/min-plan/{UUID(int=0)}"
+GUEST_PLAN = f"/min-plan/inbjuden/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
@@ -1237,6 +1400,7 @@ ADDRESSES = {
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "search_inbox": "/inkorg/sok", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "answer_form": "/arenden/{case}/svar",
     "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
     "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
     "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
@@ -1284,7 +1448,10 @@ ADDRESSES = {
     "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
     "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
+    "my_earlier_plan": MY_PLAN + "/tidigare/1",
     "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
+    "guest_plan": GUEST_PLAN, "answer_as_guest": GUEST_PLAN + "/svar", "draft_as_guest": GUEST_PLAN + "/utkast",
+    "write_as_guest": GUEST_PLAN + f"/aktivitet/{UUID(int=0)}",
     "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
     "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
@@ -1293,6 +1460,16 @@ ADDRESSES = {
     "accept_listing": "/personal/{unit}/listning/{listing}/godkann",
     "decline_listing": "/personal/{unit}/listning/{listing}/avboj",
     "questions_from_colleagues": "/personal/{unit}/kollegor/",
+    "guarantee": GUARANTEE, "waiting_list": GUARANTEE + "lista", "waiting_list_file": GUARANTEE + "lista.csv",
+    "place_on_waiting_list": GUARANTEE + "ny", "code_changes": GUARANTEE + "koder",
+    "code_changes_again": GUARANTEE + f"koder/{UUID(int=0)}.csv", "waiting_entry": ENTRY, "change_code": ENTRY + "kod",
+    "remove_from_waiting_list": ENTRY + "ta-bort", "correct_code": ENTRY + "ratta",
+    "document_contact": ENTRY + "kontakt",
+    "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
+    "care_bundle": ENTRY + "handlingar", "care_bundle_pdf": ENTRY + "handlingar.pdf",
+    "documents_posted": ENTRY + "skickat", "guarantee_service": GUARANTEE_SERVICE,
+    "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
+    "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",
     "search_staff": SEAT + "personal/",
     "choose_cases": "/personal/{unit}/markerade",
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
@@ -1362,10 +1539,13 @@ ADDRESSES = {
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
+    "sip_statistics": SEAT + "sip-statistik/",
+    "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
     # Clinic C's system administrator is of no region: there are no terms to set there.
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
+    "sip_invite_guest": SIP + "bjud-in", "sip_take_back_invitation": SIP + "ta-tillbaka-inbjudan",
     "sip_note_other_plan": SIP + "annan-plan",
     "sip_remove_other_plan": SIP + "ta-bort-annan-plan",
     "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
@@ -1396,6 +1576,8 @@ ADDRESSES = {
     "sip_message_file": SIP + f"meddelande/fil/{UUID(int=0)}",
     "sip_save_message_file": SIP + f"meddelande/fil/{UUID(int=0)}/spara",
     "sip_draft": SIP + "utkast",
+    "sip_contact_card": SIP + "kontaktkort",
+    "svu_contact_card": SVU + "kontaktkort",
     "sip_inform": SIP + "information",
     "sip_consent": SIP + "samtycke",
     "sip_refuse": SIP + "nekat-samtycke",
@@ -1445,6 +1627,9 @@ ADDRESSES = {
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "list_recipients": "/personal/{unit}/skicka/{sending}/lista",
+    "stop_sending": "/personal/{unit}/skicka/{ordered}/stoppa",
+    "sending_now": "/personal/{unit}/skicka/{ordered}/lage",
     "file_to_send": f"/personal/{{unit}}/skicka/{{sending}}/filer/{UUID(int=0)}",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
@@ -1507,7 +1692,11 @@ SETTINGS = {
     "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
     "try_form": "administration/formular/{form}/version/1/prova/",
     "export_form": "administration/formular/{form}/version/1/fhir",
-    "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
+    "switch_template": "administration/arendemallar/{template}/",
+    "load_care_guarantee": "administration/arendemallar/vardgarantin",
+    "choose_form": "administration/arendetyper/{case_type}/formular",
+    "template_days": "administration/arendemallar/{asking}/tidsgranser/",
+    "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
     "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
@@ -1530,20 +1719,22 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
-    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values, template_days
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
+    asking = CaseType.objects.create(code="mall-b", name="Mall", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=region.a, case_type=asking)
     group = Group.objects.create(clinic=region.a, name="Grupp")
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
-        "agreement": _agreement(region).id,
+        "agreement": _agreement(region).id, "asking": asking.id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
@@ -1552,7 +1743,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "group": group_stamp("Grupp", []),
         "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
         "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
-        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
+        "policy": stamp(policy_values(None)), "template_days": stamp(template_days(None)),
+        "personal_settings": stamp(settings_of(hugo.staff)),
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was

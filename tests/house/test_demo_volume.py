@@ -7,7 +7,6 @@ from django.db.models import Count, F
 
 from vardtrad.cases.case.models import Case, CaseDays, CaseWords, Message
 from vardtrad.cases.staff.statistics import queries, report
-from vardtrad.cases.staff.statistics.periods import Per, Period
 from vardtrad.cases.staff.statistics.queries import Asked
 from vardtrad.config.demo import filling, volume
 from vardtrad.gate.door import versions
@@ -15,6 +14,7 @@ from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.identity import parse
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.statistics.periods import Per, Period
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ draft_to_clinic   POST  >      >     >    >     X        X      X
 resident_case     GET   200    200   4    4     X        X      X
 resident_case     POST  >      >     4    4     X        X      X
 draft_of_resident POST  >      >     4    4     X        X      X
+answer_form       GET   >      >     4    4     X        X      X
+answer_form       POST  >      >     4    4     X        X      X
 receipt           GET   200    200   4    4     X        X      X
 file_to_clinic    GET   4      4     4    4     X        X      X
 file_of_answer    GET   4      4     4    4     X        X      X
@@ -71,8 +73,13 @@ ask_another_time  POST  4      4     4    4    X        X      X
 write_to_coordinator POST  4      4     4    4    X        X      X
 tick_activity     POST  4      4     4    4    X        X      X
 draft_of_my_plan  POST  4      4     4    4    X        X      X
+my_earlier_plan   GET   4      4     4    4    X        X      X
 print_my_plan     GET   4      4     4    4    X        X      X
 my_plan_pdf       GET   4      4     4    4    X        X      X
+guest_plan        GET   4      4     4    4    X        X      X
+answer_as_guest   POST  4      4     4    4    X        X      X
+write_as_guest    POST  4      4     4    4    X        X      X
+draft_as_guest    POST  4      4     4    4    X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X
@@ -93,7 +100,8 @@ resident_devices  GET   200    200   200  200   X        X      X
 """
 PLAN_ADDRESSES = (
     "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
-    "my_plan_pdf", "withdraw_sip_request",
+    "my_plan_pdf", "withdraw_sip_request", "guest_plan", "answer_as_guest", "write_as_guest",
+    "draft_as_guest",
 )  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
@@ -198,12 +206,13 @@ def _content(case: Case) -> int:
 def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> str:
     arguments = {
         "clinic": [region.a.id], "write": [region.a.id, region.renewal_at_a.id],
-        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id],
+        "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id], "answer_form": [case.id],
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
         "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
         "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
         "remove_proxy": [link], "tick_activity": [UUID(int=0), UUID(int=0)],
         **{name: [UUID(int=0)] for name in PLAN_ADDRESSES},
+        "my_earlier_plan": [UUID(int=0), 1], "write_as_guest": [UUID(int=0), UUID(int=0)],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

@@ -60,9 +60,9 @@ NEW_CASE = 16
 # for the fields besides.
 SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 35, 47, 20, 40
 # An open SIP, step by step: as an SVU, with the meeting's times and answers, the fields, and the rows of the plan.
-SIP_STEPS = [29, 27, 33]
+SIP_STEPS = [30, 28, 35]
 # A person's plans, one of them, and the same on paper.
-OWN_PLANS = [4, 11, 11]
+OWN_PLANS = [5, 12, 12]
 # A clinic's letters with their bundles, and the form of a case that staff register.
 LETTERS, REGISTER = 7, 3
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from vardtrad.cases.case import rules as cases
+from vardtrad.cases.case import needs as cases
 from vardtrad.cases.staff.bulk import listed
 from vardtrad.cases.staff.bulk import queries as bulk
 from vardtrad.cases.staff.bulk import views as bulk_views
+from vardtrad.cases.staff.sending import checking
 from vardtrad.cases.staff.sending import queries as sending
+from vardtrad.cases.staff.sending.forms import LARGEST_LIST
 from vardtrad.cases.staff.statistics import views as statistics
 from vardtrad.cases.tasks import rules as tasks
 from vardtrad.gate.door import anchor
@@ -61,7 +63,8 @@ def number(value: int) -> str:
         f"| rows of a page; counted in a list | – | {paging.PAGE}; {number(counts.COUNTED)} |",
         f"| a list as a file | – | {number(listed.MOST)} cases |",
         f"| one action on many cases; as PDF | – | {bulk.MOST}; {bulk.MOST_ON_PAPER} cases |",
-        f"| recipients of Skicka ärende | – | {sending.MOST} persons |",
+        f"| recipients of Skicka ärende | – | {number(sending.MOST)} persons |",
+        f"| {number(checking.MOST_ROWS)} rows, {number(LARGEST_LIST)} bytes |",
         f"| a report of statistics | – | {statistics.LIMIT} s |",
         f"Besides: {asgi.MOST} live streams at once for each person",
         f"| without use | {settings.SESSION_IDLE_MINUTES} minutes (`VARDTRAD_SESSION_IDLE_MINUTES`) |",

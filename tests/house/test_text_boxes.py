@@ -23,6 +23,7 @@ pytestmark = pytest.mark.req("B-04")
 
 WITHOUT_A_DRAFT = {
     "operations/accessibility/templates/report.html": "whoever reports a fault is nobody that anything is kept for",
+    "cases/staff/sending/templates/list.html": "numbers are pasted, and kept only as recipients",
     "planning/search/templates/read.html": "nothing is kept of a plan before there is a ground to read it",
 }
 """Templates whose text boxes keep no draft: the page asks before it is left (js/unsaved.js)."""
@@ -31,6 +32,7 @@ BARE = {
     "shared/web/templates/m.html": "the component itself, and texts that are shown for copying",
     "planning/plan/templates/p.html": "a field of a step, which saves itself (planning/fields)",
     "cases/resident/templates/preview.html": "hidden: the text that is looked over, which is kept as a draft",
+    "cases/resident/templates/look_over_answers.html": "hidden: the answers that are looked over, which are kept as a draft",
 }
 """Templates that write the tag themselves."""
 

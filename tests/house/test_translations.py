@@ -19,9 +19,11 @@ from django.utils.translation import gettext, override
 from jinja2 import FileSystemLoader
 
 from tests.reading import Browser, Node, Page
-from vardtrad.cases.case.models import CaseType, Message, MessageKind, Service
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import CaseType, Message, Service
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts, not_too_long
 from vardtrad.cases.case.notifications import words
-from vardtrad.cases.case.rules import TEXT_LIMIT, Capacity, CaseFacts, Feedback, Move, State, not_too_long
+from vardtrad.cases.case.rules import Capacity, Feedback, Move, State
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.thread import EntryKind
 from vardtrad.cases.staff.frame.queries import WorkList

@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve, reverse
 
 from tests.house.test_translations import SWEDISH, _said, _without_names
 from tests.people import logged_in
+from tests.planners import employ
 from tests.plans import Drive
 from tests.reading import Browser
 from tests.sips import SipDrive
@@ -18,8 +19,9 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.fields.groups import RowChange
 from vardtrad.planning.fields.models import FieldEdit
-from vardtrad.planning.sip import calling
+from vardtrad.planning.sip import calling, guests
 from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS, PLAN_FIELDS
+from vardtrad.planning.sip.models import Guest
 from vardtrad.planning.sip.states import Step
 from vardtrad.planning.sip_requests import actions as requests
 from vardtrad.planning.svu.payment.models import PaymentTerms
@@ -38,6 +40,7 @@ POSTED_IN_A_SIP = """
 acknowledge acknowledge_message add_contact add_role add_unit annul_message assess_harm consent draft inform
 move_contact refuse remove remove_contact remove_role remove_unit withdraw write_message message_file save_message_file
 save_call move_meeting cancel_meeting propose_time hold_meeting book_meeting start_assessment start_approval approve
+invite_guest take_back_invitation
 update_plan end set_coordinator remove_coordinator note_other_plan remove_other_plan from_svu assessment_save
 care_plan_save assessment_editing
 care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
@@ -47,11 +50,12 @@ care_plan_row_add care_plan_row_move care_plan_row_restore care_plan_row care_pl
 PLANNING = ("planer/", "min-plan")
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
-    "svu_pdf", "svu_version_pdf",
+    "svu_pdf", "svu_version_pdf", "sip_statistics_file",
     "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
     "remove_rule", "addressing_rule", "deactivate_unit",
     "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
     "come_to_meeting", "ask_another_time", "write_to_coordinator", "tick_activity", "draft_of_my_plan", "my_plan_pdf",
+    "answer_as_guest", "write_as_guest", "draft_as_guest",
 }  # fmt: skip
 
 
@@ -76,7 +80,8 @@ def _data() -> list[str]:
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
                "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Vårdcentralen, rum 3",
-               "Behöver samordnat stöd hemma."]  # fmt: skip
+               "Behöver samordnat stöd hemma.", *Guest.objects.values_list("why", flat=True),
+               *Guest.objects.values_list("role", flat=True)]  # fmt: skip
     lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
     texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)
@@ -112,6 +117,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
             (who.browser, who.base + path)
             for path in ("", "idag/", "betalning/", "hjalp/", "info/", "byt/", "vardkontakt/", "enhetens-sip/")
         ]
+        pages.append((who.browser, f"{who.base}svu/{svu.key}/kontaktkort"))
         for plan in (svu, refused, gone):
             pages += [(who.browser, f"{who.base}svu/{plan.key}/{step}/") for step in steps]
     pages += [(vera.browser, f"{vera.base}svu/{svu.key}/{step}/{query}") for step in steps for query in asked]
@@ -168,16 +174,25 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
     ]
 
 
-def _own_pages(planners: Any, sip: SipDrive) -> list[Any]:
-    """What a person reads of an own plan: the list, the plan, and the plan on paper."""
+def _own_pages(planners: Any, sip: SipDrive, updated: SipDrive) -> list[Any]:
+    """What a person reads of an own plan: the list, the plan, the plan on paper, and one that was replaced."""
     browser = _resident(planners, "elsa")
-    return [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    pages = [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    return [*pages, (_resident(planners, "wilma"), f"/min-plan/{updated.key}/tidigare/1")]
+
+
+def _statistics(planners: Any) -> list[Any]:
+    """The statistics of SIP, as a unit's administrator sees them."""
+    unit = planners.health_centre
+    chief = employ(unit, "Ada", "Ask", "V900", "sjukskoterska", licensed=True, permissions=("administrator",))
+    chief.browser.cookies["vt_sprak"] = "en"
+    return [(chief.browser, f"{chief.base}sip-statistik/"), (chief.browser, f"{chief.base}enhetens-sip/")]
 
 
 def _sip_pages(planners: Any) -> list[Any]:
     """The pages of a SIP: new, called, active, updated, refused and ended, with each form open."""
     asked = ("", "?visa=andra-mote", "?visa=foresla", "?visa=stall-in", "?visa=uppdatera", "?visa=avsluta",
-             "?visa=samordningsansvarig", "?visa=ta-bort")  # fmt: skip
+             "?visa=samordningsansvarig", "?visa=ta-bort", "?visa=bjud-in")  # fmt: skip
     states = [
         SipDrive(planners, patient="sigrid", creator="oskar").consented(),
         SipDrive(planners, patient="elsa", creator="oskar").called(interpreter=True, language="Arabiska"),
@@ -185,6 +200,11 @@ def _sip_pages(planners: Any) -> list[Any]:
         SipDrive(planners, patient="luz", creator="oskar").refused(),
     ]
     sip = states[1]
+    sip.invites(planners.patients["olof"])
+    sip.invites(planners.patients["edvin"])
+    taken_back = sip.invites(planners.patients["ture"])
+    guests.take_back(sip.care.actor, sip.key, taken_back, confirmed=True)
+    _guest_speaks(planners, states[2])
     calling.propose_time(sip.town.actor, sip.key, clock.now() + timedelta(days=9), "")
     pages = [
         (sip.care.browser, f"{sip.care.base}sip/{one.key}/{step.slug}/{query}")
@@ -200,7 +220,23 @@ def _sip_pages(planners: Any) -> list[Any]:
         pages.append(
             (sip.care.browser, reverse(name, args=[sip.care.unit.id, sip.care.role, sip.key]) + f"?falt={field}")
         )
-    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip)
+    guest = _resident(planners, "olof")
+    pages += [(guest, path) for path in ("/min-plan", *(f"/min-plan/inbjuden/{one.key}" for one in states[1:3]))]
+    pages.append((sip.care.browser, f"{sip.care.base}sip/{sip.key}/kontaktkort"))
+    return pages + _sip_rows_and_versions(sip) + _own_pages(planners, sip, states[2]) + _statistics(planners)
+
+
+def _guest_speaks(planners: Any, sip: Any) -> None:
+    """A guest answers and writes about an activity of an approved plan."""
+    olof = planners.patients["olof"]
+    sip.updated()
+    sip.invites(olof)
+    goal = sip.adds(sip.care, "delmal", rubrik="Kunna bo kvar hemma.", enhet=str(sip.care.unit.id))
+    row = sip.adds(sip.care, "aktivitet", goal, rubrik="Hemtjänst.", status="pagar", ansvarig=str(olof.id))
+    sip.approving().approved()
+    who = Actor(ActorKind.RESIDENT, olof.id, olof.name)
+    guests.answer(who, sip.key, 1, "", comes=False)
+    guests.write_about(who, sip.key, row, "pagar", "")
 
 
 def _sip_rows_and_versions(sip: Any) -> list[Any]:

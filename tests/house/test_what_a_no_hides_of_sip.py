@@ -36,13 +36,15 @@ COLUMNS = {
     "planning_meeting.reason",
     *(f"sip_call.{name}" for name in ("initiator_name", "initiator_relation", "reason", "other", "place")),
     *("sip_call.language", "sip_call.moved_why", "sip_careplan.updated_why", "sip_timeproposal.text"),
-    *("sip_ending.reason", "sip_otherplan.holder"),
+    *("sip_ending.reason", "sip_otherplan.holder", "sip_guest.why"),
 }
 """The columns of a SIP with free text that a unit writes; all are marked below."""
 OTHERS = {
     "sip_call.initiator": "a code of the region's list",
     "sip_personsword.text": "the person's own words, which no unit reads after a no (the test below)",
     "sip_personsword.ground": "a code",
+    "sip_guestword.text": "a guest's own words, which no unit reads after a no (planning/sip/tests/test_guests.py)",
+    "sip_guestword.status": "a code of the region's list",
 }
 
 
@@ -80,6 +82,8 @@ def sip(planners: Planners, marks: Marks) -> SipDrive:
         checked = Checked(f"{text(name, 'file')}.pdf", "application/pdf", pdf(text(name, "content")))
         messages.write(SIP, planner.actor, sip.key, text(name, "message"), set(), document=checked)
     other_plans.note_other_plan(sip.town.actor, sip.key, "lss", clock.today(), text("karin", "holder"))
+    olof = sip.planners.patients["olof"]
+    sip.invites(olof, sip.town, role=text("karin", "guest-role"), why=text("karin", "guest-why"))
     return sip.approving().updated(text("oskar", "updated"))
 
 

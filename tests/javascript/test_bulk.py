@@ -1,4 +1,4 @@
-"""bar.js and bulk.js: marking many cases of a list, and following the job that works through them."""
+"""bar.js and far.js: marking many cases of a list, and following the job that works through them."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_list_that_cannot_be_chosen_as_a_whole_works_too(load: Load) -> None:
 def follow(load: Load) -> Screen:
     """The page of a job that is being worked through."""
     far = '<progress max="10" value="0"></progress><b role="status">0 of 10</b>'
-    return load("bulk.js", body=f'<div data-job="/job/now" data-words="{{n}} of {{total}}">{far}</div>')
+    return load("far.js", body=f'<div data-job="/job/now" data-words="{{n}} of {{total}}">{far}</div>')
 
 
 def test_a_job_is_asked_about_every_second_and_its_progress_shown(load: Load) -> None:

@@ -103,6 +103,12 @@ def _as_proxy(page: Page) -> None:
     expect(page.get_by_text("Du är ombud för Noa Tavakolpour.")).to_be_visible()
 
 
+def _as_guest(page: Page) -> None:
+    """Nasrin is the school nurse in Vilma's SIP."""
+    page.get_by_role("link", name="Plan för Vilma Rönnkvist").click()
+    expect(page.get_by_role("heading", name="Plan där du är inbjuden")).to_be_visible()
+
+
 def _refused_child(page: Page) -> None:
     box(page, "Personnummer").fill("20160416-2394")
     button(page, "Lägg till barn").click()
@@ -154,6 +160,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("lagg-till-barn-nekad", "/barn/lagg-till", _refused_child),
         Stop("fullmakter", "/fullmakter"),
         Stop("fullmakter-fel", "/fullmakter", press("Ge fullmakten")),
+        Stop("planer-inbjuden", "/min-plan"),
+        Stop("plan-inbjuden", "/min-plan", _as_guest),
         Stop("ombud-inkorg", "/barn", _as_proxy),
         Stop("ombud-skriv", "/mottagningar/{unit}/{service}/"),
         Stop("ombud-installningar", "/installningar"),

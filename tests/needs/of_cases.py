@@ -15,10 +15,11 @@ ENDING = "some_reason not_too_long"
 CASES = Oracle(
     table=cases.TABLE,
     rows={
-        ("send", ""): f"service_open hours_and_cap may_reach_clinic a_kind text_or_shortcut not_too_long {FILES}",
+        ("send", ""): "service_open hours_and_cap may_reach_clinic a_kind answers_complete"
+        f" text_or_shortcut not_too_long {FILES}",
         ("register", ""): "service_open patient_living answer_arrives a_kind text_or_shortcut not_too_long",
-        ("send_question", ""): f"service_open may_answer_here may_reach_clinic {WORDS}",
-        ("send_information", ""): f"service_open may_reach_clinic {WORDS}",
+        ("send_question", ""): f"service_open may_answer_here may_reach_clinic {SAID}",
+        ("send_information", ""): f"service_open may_reach_clinic {SAID}",
         ("assign", "received"): "may_answer_here",
         ("reassign", "assigned"): "may_answer_here somebody_else",
         ("take", "received"): "may_answer_here",
@@ -28,7 +29,7 @@ CASES = Oracle(
         ("partial_reply", "answered"): SAID,
         ("ask", "received"): SAID,
         ("ask", "assigned"): SAID,
-        ("answer_back", "asked"): SAID,
+        ("answer_back", "asked"): f"answers_complete {SAID}",
         ("record_reply", "asked"): f"answers_elsewhere {WORDS}",
         ("answer", "received"): SAID,
         ("answer", "assigned"): SAID,
@@ -57,6 +58,9 @@ CASES = Oracle(
         ("deliver_closing", "closing"): "still_waiting",
         ("pass_on", "closed"): "",
         ("flag", "assigned"): "overdue",
+        ("remind", "asked"): "unread reminder_due patient_living",
+        ("skip_reminder", "asked"): "reminder_due",
+        ("close_unanswered", "asked"): "time_to_answer_over",
         ("mark_read", "assigned"): "",
         ("mark_seen", "received"): "",
         ("mark_seen", "assigned"): "",
@@ -67,6 +71,7 @@ CASES = Oracle(
         postponed=False, other_case=True, overdue=True, may_wake=True, still_waiting=True, author_may=True,
         author_may_not=True, time_to_undo=True, wrote_it=True, not_yet_sent=True, patient_living=True,
         answer_arrives=True, answers_elsewhere=True, files=10, most_files=10, files_wait=True,
+        answers_complete=True, reminder_due=True, unread_by_resident=True, time_to_answer_over=True,
     ),
     breaks={
         "service_open": breaks("tar inte emot ärenden av den här typen", service_open=False),
@@ -97,6 +102,10 @@ CASES = Oracle(
         "patient_living": breaks("Personen är avliden", patient_living=False),
         "answer_arrives": breaks("Svaret når inte personen", answer_arrives=False),
         "answers_elsewhere": breaks("svarar själv i sin inkorg", answers_elsewhere=False),
+        "answers_complete": breaks("Svara på alla frågor", answers_complete=False),
+        "reminder_due": breaks("ska inte påminnas nu", reminder_due=False),
+        "unread": breaks("har läst meddelandet", unread_by_resident=False),
+        "time_to_answer_over": breaks("Tiden för invånaren att svara har inte gått ut", time_to_answer_over=False),
         "overdue": breaks("tiden inte gått ut", overdue=False),
     },
 )  # fmt: skip

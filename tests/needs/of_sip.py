@@ -25,6 +25,7 @@ GOOD = rules.SipFacts(
     field_always=True, row_known=True, row_of_own_party=True, row_stands=True, row_count=399, row_limit=400,
     called=True, active=True, now=NOON, today=TODAY, call_type="follow_up", starts=LATER, booked_start=LATER,
     texts=("Text.",), coordinator=True, other_plan_known=True, own_activity=True, follow_up_by=TOMORROW, day=TODAY,
+    guest_may_log_in=True, guest_is_named=True, last_day=TOMORROW,
 )  # fmt: skip
 BETTER = {
     "add_unit": {"unit_takes_part": False},
@@ -32,6 +33,7 @@ BETTER = {
     "set_coordinator": {"coordinator": False},
     "remove": {"called": False},
     "hold_meeting": {"booked_start": NOON},
+    "take_back_invitation": {"guest_is_invited": True},
 }
 
 SHARED = (
@@ -60,6 +62,23 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
     "complete": breaks("Fyll i det som saknas först: Plats.", missing_fields=("Plats",)),
     "text_written": (*breaks("Skriv något först", texts=(" \n",)), *breaks("Skriv något först", texts=())),
     "texts_fit": breaks("1 tecken för lång. Högst 4000", texts=("Text.", "x" * 4001)),
+    # Guests
+    "consented": (
+        *breaks("Registrera patientens samtycke först", state="informed"),
+        *breaks("En menprövning räcker inte", state="harm_assessed"),
+        *after_a_no("Då kan ingen vara inbjuden"),
+    ),
+    "guest_may_log_in": breaks("ingen med det personnumret", guest_may_log_in=False),
+    "guest_not_patient": breaks("läser den under Min plan", guest_is_patient=True),
+    "not_invited": breaks("redan inbjuden", guest_is_invited=True),
+    "invited": breaks("redan återtagen", guest_is_invited=False),
+    "last_day_fits": (
+        *breaks("har redan varit", last_day=date(2026, 11, 19)),
+        *breaks("högst ett år", last_day=date(2027, 11, 21)),
+    ),
+    "protection_chosen": breaks("Patientens personuppgifter är skyddade", patient_protected=True),
+    "guest_named": breaks("inte längre som ansvarig", guest_is_named=False),
+    "status_known": breaks("Välj status i listan", status_known=False),
     # Call
     "type_fits": (
         *breaks("Planen är godkänd. Välj Uppföljning", call_type="new"),
@@ -130,6 +149,9 @@ ROWS = {
         ("remove", "consented"): "confirmed not_called not_ended",
         ("remind", "consented"): "",
         ("write_to_coordinator", "consented"): f"{WORKS} called text_written texts_fit",
+        ("invite_guest", "consented"): "consented not_ended complete texts_fit guest_may_log_in guest_not_patient"
+        " not_invited last_day_fits protection_chosen confirmed",
+        ("take_back_invitation", "consented"): "not_ended invited confirmed",
         ("write_message", "consented"): "not_refused some_text not_too_long receivers_take_part tells_nobody",
         ("acknowledge_message", "consented"): "message_found asked not_given not_annulled may_do_duty",
         ("annul_message", "consented"): "message_found own not_annulled",
@@ -145,6 +167,8 @@ ROWS = {
         ("book_meeting", "held"): WORKS,
         ("come", "sent"): f"{WORKS} before_meeting same_round",
         ("ask_another_time", "sent"): f"{WORKS} before_meeting same_round text_written texts_fit",
+        ("come_as_guest", "sent"): "consented not_ended before_meeting same_round texts_fit",
+        ("stay_away_as_guest", "sent"): "consented not_ended before_meeting same_round texts_fit",
     },
     "assessment": {
         ("start_assessment", ""): WORKS,
@@ -162,6 +186,7 @@ ROWS = {
         ("approve", "approving"): f"{WORKS} {CONFIRMS}",
         ("update_plan", "approving"): f"{WORKS} reason_given texts_fit confirmed",
         ("tick", "approving"): f"{WORKS} active own_activity",
+        ("write_as_guest", "approving"): "consented not_ended active guest_named status_known text_written texts_fit",
     },
 }
 TABLES = {

@@ -143,6 +143,7 @@ def send_out(s: S, *, direction: str = "question", text: str = "Hur mår du?", t
     (outcome,) = sending.send_out(rut.actor, s.region.a, template, outgoing, s.who(to).staff)
     if isinstance(outcome, Refused):
         raise outcome
+    s.case = outcome.thing
 
 
 def shut(s: S) -> None:
@@ -164,6 +165,35 @@ def assigned(s: S) -> None:
 def asked(s: S) -> None:
     assigned(s)
     s.who("hugo").does("ask", s.case, "Vilken styrka?")
+
+
+def a_form(s: S) -> Any:
+    """A form of clinic A, with a question that needs an answer, in use."""
+    from vardtrad.shared.forms import actions as forms
+
+    item = {"linkId": "1", "type": "string", "text": "Vad?", "required": True}
+    source = {"resourceType": "Questionnaire", "title": "Frågor", "status": "active", "item": [item]}
+    adam = s.who("adam").actor
+    made = forms.make(adam, "Frågor", forms.as_source(source))
+    forms.take_into_use(adam, made.id, 1)
+    return made
+
+
+def with_form(s: S) -> None:
+    from vardtrad.cases.case.models import Service
+
+    Service.objects.filter(clinic=s.region.a, case_type=s.region.renewal).update(form=a_form(s))
+
+
+def asked_in_a_form(s: S) -> None:
+    from vardtrad.cases.case.models import CaseType, Service
+    from vardtrad.cases.case.moves import sending
+
+    kind = CaseType.objects.create(code="mall-i-formular", name="Kallelse", direction="question")
+    Service.objects.create(clinic=s.region.a, case_type=kind, form=a_form(s))
+    to = [sending.Outgoing(s.who("alva").person, "Kommer du?")]
+    (moved,) = sending.send_out(s.who("hugo").actor, s.region.a, kind, to, s.who("hugo").staff)
+    s.case = moved.thing
 
 
 def answered(s: S) -> None:
@@ -303,8 +333,42 @@ def late(s: S) -> None:
     s.clock.go(days=30)
 
 
+def unanswered(s: S) -> None:
+    send_out(s)
+
+
+def unanswered_for_long(s: S) -> None:
+    send_out(s)
+    s.clock.go(days=30)
+
+
+def reminds(name: str) -> Any:
+    """The clock's move on a question that nobody has answered."""
+
+    def act(s: S) -> None:
+        from vardtrad.cases.case.moves.unanswered import CloseUnanswered, Remind
+        from vardtrad.cases.case.rules import Move
+
+        by_the_clock(s, Move(name), CloseUnanswered() if name == "close_unanswered" else Remind())
+
+    return act
+
+
+def read_by_alva(s: S) -> None:
+    from vardtrad.cases.case.moves import opening
+
+    opening.mark_read(s.who("alva").actor, s.case.id)
+
+
+def died(s: S) -> None:
+    from vardtrad.shared.people.models import Person
+
+    Person.objects.filter(pk=s.who("alva").person.pk).update(deceased=True)
+
+
 def postpone(s: S, *, kind: str = "answer", text: str = "Klart.", days: float = 1, **files: Any) -> None:
-    from vardtrad.cases.case.models import MessageKind, Postponed
+    from vardtrad.cases.case.message_kinds import MessageKind
+    from vardtrad.cases.case.models import Postponed
     from vardtrad.cases.case.moves import sending_later
 
     at = s.clock.now() + timedelta(days=days)
@@ -344,7 +408,8 @@ def holds(name: str, who: str) -> Any:
     """The move that holds an answer, or a closing, for some seconds."""
 
     def act(s: S, *, text: str = "Klart.", seconds: int = 10, chosen: Any = None) -> None:
-        from vardtrad.cases.case.models import MessageKind, Postponed
+        from vardtrad.cases.case.message_kinds import MessageKind
+        from vardtrad.cases.case.models import Postponed
         from vardtrad.cases.case.moves.taking_back import Hold
         from vardtrad.cases.case.rules import Move
         from vardtrad.cases.case.subject import move
@@ -434,6 +499,7 @@ CASES = [
         "files_wait": given(chosen=a_file_that_is_gone),
         "few_files": given(chosen=too_many_files("alva")),
         "a_kind among none": given(choice="Nytt recept"),
+        "answers_complete": instead(with_form),
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
@@ -478,7 +544,8 @@ CASES = [
     Scene("cases", "ask", "received", does("ask", "rut", "Vilken styrka?"), received, said("rut")),
     Scene("cases", "ask", "assigned", does("ask", "hugo", "Vilken styrka?"), assigned, said("hugo")),
     Scene("cases", "answer_back", "asked",
-        lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked, said("alva")),
+        lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked,
+        said("alva") | {"answers_complete": instead(asked_in_a_form)}),
     Scene("cases", "record_reply", "asked", record_reply, registered_and_asked,
         WORDS | {"answers_elsewhere": instead(asked)}),
     Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, said("rut")),
@@ -543,6 +610,17 @@ CASES = [
         for move, name in (("deliver_answer", "hold_answer"), ("deliver_closing", "hold_closing"))
     ),
     Scene("cases", "flag", "assigned", flag, late, {"overdue": instead(assigned)}),
+    Scene("cases", "remind", "asked", reminds("remind"), unanswered_for_long, {
+        "reminder_due": instead(unanswered),
+        "unread": after(read_by_alva),
+        "patient_living": after(died),
+    }),
+    Scene("cases", "skip_reminder", "asked", reminds("skip_reminder"), unanswered_for_long, {
+        "reminder_due": instead(unanswered),
+    }),
+    Scene("cases", "close_unanswered", "asked", reminds("close_unanswered"), unanswered_for_long, {
+        "time_to_answer_over": instead(unanswered),
+    }),
 ]  # fmt: skip
 
 

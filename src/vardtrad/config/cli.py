@@ -134,6 +134,7 @@ def parser() -> argparse.ArgumentParser:
 
     from vardtrad.config import (
         bounces_command,
+        guarantee_command,
         keys_command,
         letters_command,
         login_lock,
@@ -150,6 +151,7 @@ def parser() -> argparse.ArgumentParser:
     register_command.add_commands(command, ways)
     letters_command.add_commands(command, ways)
     bounces_command.add_commands(command, ways)
+    guarantee_command.add_commands(command, ways)
 
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")

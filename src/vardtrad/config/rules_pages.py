@@ -14,6 +14,7 @@ from django.utils import translation
 from vardtrad.cases.case import rules as cases
 from vardtrad.cases.listing import rules as listing
 from vardtrad.cases.tasks import rules as tasks
+from vardtrad.cases.waiting_list import rules as waiting_list
 from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
 from vardtrad.planning import processes
 from vardtrad.planning.plan.reading_rules import BLOCKED_IN_DANGER, GROUNDS, NOTHING_ELSE, THAT_DATA_EXIST
@@ -89,6 +90,18 @@ beskrivet varför samtycke inte längre kan inhämtas och varför patienten inte
 """
 
 
+WAITING_LIST_INTRO = """\
+Den här sidan säger vad som kan hända med en plats på en mottagnings väntelista inom vårdgarantin. Läget är koden i
+vårdsystemets väntelista: HV när vård hos en annan vårdgivare erbjuds, HVNY eller HVOP när invånaren har tackat ja till
+ett besök eller en operation, P när invånaren väntar kvar. Det som inte står här går inte att göra.
+
+Ingen tas bort från väntelistan förrän invånaren har svarat i inkorgen eller ni har talat på telefon. En kod ändras
+aldrig av sig själv: den föreslås av svaret, och personalen bekräftar. Det som blev fel rättas genom en ny händelse som
+säger vilken ändring den tar tillbaka. Ingenting försvinner ur historiken.
+
+Raderna läses som i [reglerna för ärenden](cases.md).
+"""
+
 PROXIES_INTRO = """\
 Den här sidan säger vem som får sköta en annan persons ärenden, på vilken grund och vid vilken ålder. Det som inte står
 här går inte att göra. Tabellen prövas vid varje sidvisning, varje gång något skickas och före varje avisering, mot det
@@ -127,6 +140,13 @@ def pages() -> dict[str, str]:
             ),
             "listings.md": _page(
                 "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
+            ),
+            "waiting_list.md": _page(
+                "Regler för väntelistan",
+                WAITING_LIST_INTRO,
+                waiting_list.TABLE,
+                waiting_list.State,
+                waiting_list.Capacity,
             ),
             "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
             "proxies.md": "\n".join(_proxies()),

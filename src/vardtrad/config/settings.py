@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "vardtrad.cases.case.standard_answers",
     "vardtrad.cases.tasks",
     "vardtrad.cases.listing",
+    "vardtrad.cases.waiting_list",
     "vardtrad.cases.staff.lists",
     "vardtrad.cases.staff.sending",
     "vardtrad.cases.staff.bulk",
@@ -262,6 +263,12 @@ PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 OWN_LOG_SHOWS = env("OWN_LOG_SHOWS", "role")
 if OWN_LOG_SHOWS not in {"unit", "role", "name"}:
     raise ImproperlyConfigured("VARDTRAD_OWN_LOG_SHOWS ska vara unit, role eller name")
+
+# The region's name in the texts that come with the product ("Region Norr"), and the pages that they lead to (https):
+# compensation for travel, and common questions about the care guarantee. Without an address the words stand alone.
+REGION_NAME = env("REGION_NAME", "regionen")
+TRAVEL_URL = env("TRAVEL_URL")
+FAQ_URL = env("FAQ_URL")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")

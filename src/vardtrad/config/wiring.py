@@ -9,8 +9,8 @@ from itertools import chain
 
 from vardtrad.cases.case import notifications as case_words
 from vardtrad.cases.case.closing import closed_before
-from vardtrad.cases.case.moves import flagging, laying_aside, sending_later
-from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, RELAY, SNOOZE
+from vardtrad.cases.case.moves import flagging, laying_aside, sending_later, unanswered
+from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, RELAY, REMINDER, SNOOZE, UNANSWERED
 from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions as listing
@@ -19,10 +19,12 @@ from vardtrad.cases.listing.queries import handled_before
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.sending import actions as outgoing
+from vardtrad.cases.staff.sending import carrying_out as sending
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
+from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.operations.own_log import actions as own_log
@@ -44,6 +46,7 @@ WORDS = {
     CASES.label: case_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    ENTRIES.label: case_words.words,
     SIP_REQUESTS.label: sip_request_words.words,
     **{process.subject.label: process.words for process in PROCESSES},
 }
@@ -51,6 +54,8 @@ WORDS = {
 HANDLERS = worker.Handlers(
     deadlines={
         (CASES.label, FEEDBACK): flagging.flag,
+        (CASES.label, REMINDER): unanswered.remind_due,
+        (CASES.label, UNANSWERED): unanswered.close_due,
         (CASES.label, SNOOZE): laying_aside.wake_due,
         (CASES.label, LATER): sending_later.deliver_due,
         (CASES.label, RELAY): passing_on.make_due,
@@ -67,6 +72,7 @@ HANDLERS = worker.Handlers(
             CASES.label: case_words.apart,
             listing.LISTINGS.label: notify.bundled,
             tasks.TASKS.label: notify.bundled,
+            ENTRIES.label: notify.bundled,
         },
     ),
     chores=(
@@ -83,7 +89,7 @@ HANDLERS = worker.Handlers(
         bulk.clear_old,
         desk.clear_old,
     ),
-    jobs=(bulk.carry_out, own_log.derive),
+    jobs=(bulk.carry_out, sending.carry_out, own_log.derive),
     beside=messages.rounds,
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from vardtrad.cases.case.models import Case, CaseType
-from vardtrad.cases.case.moves import linking
+from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.moves import asking_back, linking, sending
 from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.standard_answers import actions as standard_answers
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
@@ -17,8 +18,9 @@ from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
 from vardtrad.cases.teams import actions as teams
+from vardtrad.cases.waiting_list import exporting, informing
 from vardtrad.config import wiring
-from vardtrad.gate import worker
+from vardtrad.gate import door, worker
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind, system
 from vardtrad.operations.accessibility import actions as accessibility
@@ -31,6 +33,8 @@ from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.sip import actions as sip
 from vardtrad.planning.sip import approval, persons_words
 from vardtrad.planning.sip import field_specs as sip_fields
+from vardtrad.planning.sip import guests as sip_guests
+from vardtrad.planning.sip.given import InvitingGiven
 from vardtrad.planning.sip_requests import actions as sip_request_actions
 from vardtrad.planning.sip_requests import queries as sip_requests
 from vardtrad.planning.svu.payment import actions as payment
@@ -44,7 +48,9 @@ from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import files
 from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.answering import judged
 from vardtrad.shared.forms.engine import building
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 from vardtrad.shared.letters import actions as letters
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
@@ -95,6 +101,21 @@ def _actor(staff: Staff, unit: Unit) -> Actor:
     )
 
 
+def _answered_in(clinic: Unit, actor: Actor, form: StoredForm) -> None:
+    """A question with a form, answered in it, and another that still waits for its answer."""
+    kind = CaseType.objects.create(code="hur-mar-du", name="Hur mår du?", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=clinic, case_type=kind, form=form)
+    people = list(Person.objects.filter(given_name__in=["Grace", "Rasmus"]).order_by("id"))
+    handler = Assignment.objects.filter(unit=clinic, permissions__contains=["handler"])[0].staff
+    sent = sending.send_out(
+        actor, clinic, kind, [sending.Outgoing(person, "Hur mår du?") for person in people], handler
+    )
+    answered = next(moved.thing for moved in sent if isinstance(moved, door.Moved))
+    resident = Actor(kind=ActorKind.RESIDENT, id=answered.patient_id, name=answered.patient.name)
+    answers = judged(FormVersion.objects.get(form=form), {"f0": ["ja"]})
+    asking_back.answer_form(resident, answered.id, answers, seen=answered.content)
+
+
 def _at_a_clinic() -> None:
     """Drafts, a saved search, jobs that are done, under way and only chosen, a sending, a link, the clinic's terms."""
     elin = Staff.objects.get(given_name="Elin")
@@ -111,9 +132,11 @@ def _at_a_clinic() -> None:
     standard_answers.mark_used(actor, [str(answer.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
-    clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    clinic_settings.save_policy(actor, {"first_days": 3, "reply_days": 2, "sent_days": 5}, was=None)
     source = building.added(building.empty("Hälsa", "urn:x"), building.Question("boolean", "Mår du bra?"))
-    forms.take_into_use(actor, forms.make(actor, "Hälsa", forms.as_source(source)).id, 1)
+    made = forms.make(actor, "Hälsa", forms.as_source(source))
+    forms.take_into_use(actor, made.id, 1)
+    _answered_in(clinic, actor, made)
     for ordered in (True, False):
         job = bulk.choose(actor, Action.TAKE, [case.id for case in cases], chosen_in="/", language="sv")
         assert job is not None
@@ -124,6 +147,15 @@ def _at_a_clinic() -> None:
     sending = outgoing.begin(actor, clinic, template)
     outgoing.add(actor, sending, Person.objects.get(given_name="Grace"))
     _link(actor)
+    _waiting_list()
+
+
+def _waiting_list() -> None:
+    """Codes taken out for the record system, and a round of Vårdgarantiservice."""
+    orthopaedics = Unit.objects.get(name="Ortopedmottagningen Ekhamn")
+    exporting.take_out(_actor(Staff.objects.get(given_name="Ingela"), orthopaedics))
+    service = Unit.objects.get(name="Vårdgarantiservice Västmark")
+    informing.look(_actor(Staff.objects.get(given_name="Anton"), service))
 
 
 def _link(actor: Actor) -> None:
@@ -160,6 +192,13 @@ def _in_a_sip() -> None:
     sip.end(actor, plan.id, "Familjen flyttar.", confirmed=True, submit_key=uuid4())
     called = Plan.objects.exclude(pk=plan.pk).get(process="sip")
     person = called.patient
+    inviting, _party = _planning_in(called)
+    guest = next(
+        each for each in Person.objects.exclude(pk=person.pk).filter(deceased=False).order_by("id") if each.may_log_in
+    )
+    until = clock.today() + timedelta(days=30)
+    sip_guests.invite(inviting, called.id, InvitingGiven(guest, "Dotter", "Stöttar hemma.", until, confirmed=True))
+    sip_guests.answer(Actor(ActorKind.RESIDENT, guest.id, guest.name), called.id, 1, "Jag ringer in.", comes=True)
     persons_words.come(Actor(ActorKind.RESIDENT, person.id, person.name), called.id, 1)
     for other in Person.objects.filter(plans=None, deceased=False).order_by("id"):
         units = sip_requests.units_to_ask(other)

@@ -76,6 +76,14 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
                 yield Capacity.SENDER.value
 
 
+def _left_to_group(case: Case) -> bool:
+    """Whether a case that nobody has taken is still the group's: while it is open, and when the clock has closed it.
+
+    Somebody in the group is to telephone the resident (004-011).
+    """
+    return case.state != State.CLOSED or case.closes_at is not None
+
+
 def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[str]]) -> None:
     """Add the capacities of substitutes, of group members, of who covers the urgent and of those who were consulted.
 
@@ -91,7 +99,7 @@ def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[
         for case in here:
             if case.handler_id in coverage.staff:
                 capacities[case.id].add(Capacity.HANDLER.value)
-            elif case.handler_id is None and case.group_id in coverage.groups and case.state != State.CLOSED:
+            elif case.handler_id is None and case.group_id in coverage.groups and _left_to_group(case):
                 capacities[case.id].add(Capacity.MEMBER.value)
             if coverage.urgent and case.urgent and case.state != State.CLOSED and Permission.HANDLER in actor.roles:
                 # Who covers what is urgent today works in its handler's place, and takes what nobody has (B-37).

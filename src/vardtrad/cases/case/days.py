@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models.expressions import RawSQL
 
 from vardtrad.cases.case.facts import Moving
-from vardtrad.cases.case.models import CaseDays, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import CaseDays, Message
 from vardtrad.cases.case.rules import Origin
 from vardtrad.kernel import clock
 

@@ -16,7 +16,8 @@ from django.conf import settings
 
 from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import ApprovedContact, Case
-from vardtrad.cases.case.rules import TABLE, CaseFacts
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import TABLE
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor

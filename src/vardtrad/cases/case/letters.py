@@ -22,6 +22,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.letters import actions as letters
+from vardtrad.shared.letters.actions import Wanted
 from vardtrad.shared.letters.models import Letter
 
 ORDERS = (Permission.RECEIVER, Permission.HANDLER)
@@ -44,11 +45,16 @@ def said_to_residents(cases: Collection[Case]) -> Sequence[Message]:
 
 def order_one(case: Case, message: Message) -> bool:
     """Let a message wait to be printed, in the caller's transaction; False when it was ordered before."""
-    text = "\n\n".join(part for part in (message.text, message.signature) if part)
-    _letter, new = letters.order(
-        MESSAGE_LETTERS, message.id, case.patient, unit=case.clinic, title=case.case_type.name, text=text
+    wanted = _letter(case, message)
+    _ordered, new = letters.order(
+        MESSAGE_LETTERS, wanted.key, wanted.person, unit=wanted.unit, title=wanted.title, text=wanted.text
     )
     return new
+
+
+def _letter(case: Case, message: Message) -> Wanted:
+    text = "\n\n".join(part for part in (message.text, message.signature) if part)
+    return Wanted(message.id, case.patient, case.clinic, case.case_type.name, text)
 
 
 def order(actor: Actor, key: UUID) -> None:
@@ -75,7 +81,9 @@ def order_of_all(actor: Actor, keys: Collection[UUID]) -> int:
     )
     last = {message.case_id: message for message in said_to_residents(cases)}
     with settings_door.change(LETTERS_OF_CASES, actor, "order_letters", CASES.label) as change:
-        ordered = [case.id for case in cases if not _why_not(case, [last[case.id]]) and order_one(case, last[case.id])]
+        said = [(case, last[case.id]) for case in cases if case.id in last and not _why_not(case, [last[case.id]])]
+        new = letters.order_each(MESSAGE_LETTERS, [_letter(case, message) for case, message in said])
+        ordered = [case.id for case, message in said if message.id in new]
         change.repeated, change.detail = not ordered, {"letters": len(ordered)}
     if ordered:
         door.listed(actor, CASES.label, ACTION, ordered)

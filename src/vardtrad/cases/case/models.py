@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.list_keys import ClinicList, HandlerList
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Kept, Movable
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 from vardtrad.shared.people.models import Person
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -50,6 +53,8 @@ class CaseType(models.Model):
     choice_label = models.CharField(max_length=200, blank=True)
     # Whether every clinic must offer it unless an exception is recorded (002-001).
     base_range = models.BooleanField(default=False)
+    # Not listed for residents: only those whom the clinic has sent a case come to it, by its link (004-047).
+    by_link = models.BooleanField(default=False, db_default=False)
     # What staff read before they send a template (004-021).
     instruction = models.TextField(blank=True)
 
@@ -77,10 +82,19 @@ class Service(models.Model):
     # Working days until the first word, and to a resident's answer; the clinic's own when empty (design decision 1).
     first_days = models.PositiveSmallIntegerField(null=True, blank=True)
     reply_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Of a template: working days until a question is flagged, reminded of, to be answered and closed (ClinicPolicy).
+    sent_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    remind_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    close_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Hours by ISO weekday, {"1": ["08:00", "16:00"]} in Swedish time; empty means always open (B-11).
     hours = models.JSONField(default=dict, blank=True)
     # How many a day the clinic takes (Swedish date); empty means any number (B-11).
     daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The form that residents answer in place of a text; empty when they write freely.
+    form = models.ForeignKey(StoredForm, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
+    # Whether what residents answer lands with the group, whoever had the case (B-36).
+    answers_to_group = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "case_type"], name="a_clinic_offers_a_case_type_once")]
@@ -94,6 +108,11 @@ class ClinicPolicy(models.Model):
     reply_days = models.PositiveSmallIntegerField(default=1)
     # A case that the clinic sent is flagged this long after it was created (004-060).
     sent_days = models.PositiveSmallIntegerField(default=4)
+    # Of a question that the clinic sent: when the resident who has not read it is reminded (004-005) and when it is
+    # closed if no answer has come (004-011), 0 for never; and by when the resident is asked to answer (004-043).
+    remind_days = models.PositiveSmallIntegerField(default=1, db_default=1)
+    answer_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    close_days = models.PositiveSmallIntegerField(default=10, db_default=10)
 
 
 class ApprovedContact(models.Model):
@@ -111,6 +130,11 @@ _FILTERED = (
     "state", "feedback", "origin", "case_type", "handler", "group", "holder", "flagged", "unread_by_resident",
     "waits_for_staff", "clinic_list", "created",
 )  # fmt: skip
+
+
+def _derived(expression: Any, field: models.Field[Any, Any]) -> models.GeneratedField:
+    """A column that PostgreSQL derives from others of the row, and keeps."""
+    return models.GeneratedField(expression=expression, output_field=field, db_persist=True)
 
 
 class Case(Movable):
@@ -134,9 +158,13 @@ class Case(Movable):
     call_number = models.CharField(max_length=30, blank=True, default="", db_default="")
     # The kind that the resident chose, in words, where the case type has kinds.
     choice = models.CharField(max_length=200, blank=True)
+    # The version of a form that the resident is asked to answer now; empty when words are asked for, or nothing.
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+", db_index=False)
     handler = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     # The group that the case was distributed or routed to; while ``handler`` is empty any member may take it (004-056).
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    # Who had the case when the resident's answer went to the group (B-36).
+    former_handler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     feedback = models.CharField(max_length=20, choices=Feedback, default=Feedback.NONE)
     # Something that the other party has not opened yet: the blue dot, and OLÄST.
     unread_by_clinic = models.BooleanField(default=True)
@@ -147,58 +175,54 @@ class Case(Movable):
     flagged = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    # Of a question that the clinic sent, until its answer comes: by when the resident is asked to answer, when the
+    # clock reminds and when it closes. A closed case with ``closes_at`` was closed by the clock.
+    answer_due = models.DateTimeField(null=True, blank=True)
+    reminds_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
     # When the clock sends a written message (B-09); its text is in Postponed.
     sends_at = models.DateTimeField(null=True, blank=True)
     # A question to a colleague that has not been answered.
     consulting = models.BooleanField(default=False)
 
-    clinic_list = models.GeneratedField(
-        expression=When_(
+    clinic_list = _derived(
+        When_(
             When(state=State.RECEIVED, then=Value(ClinicList.INCOMING)),
             When(state=State.CLOSED, then=Value(ClinicList.CLOSED)),
             default=Value(ClinicList.DISTRIBUTED),
         ),
-        output_field=models.CharField(max_length=12),
-        db_persist=True,
+        models.CharField(max_length=12),
     )
-    handler_list = models.GeneratedField(
-        expression=When_(
+    handler_list = _derived(
+        When_(
             When(state=State.RECEIVED, then=Value(HandlerList.NOWHERE)),
             When(state=State.ASSIGNED, then=Value(HandlerList.ASSIGNED)),
             When(state=State.CLOSED, then=Value(HandlerList.CLOSED)),
             default=Value(HandlerList.QUESTIONS),
         ),
-        output_field=models.CharField(max_length=12),
-        db_persist=True,
+        models.CharField(max_length=12),
     )
-    waits_for_staff = models.GeneratedField(
-        expression=When_(
+    waits_for_staff = _derived(
+        When_(
             When(
                 Q(state__in=[State.RECEIVED, State.ASSIGNED, State.ANSWERED]) & Q(snoozed_until__isnull=True),
                 then=Value(True),
             ),
             default=Value(False),
         ),
-        output_field=models.BooleanField(),
-        db_persist=True,
+        models.BooleanField(),
     )
     # Who has the case: its handler, or the group that nobody has taken it from.
-    holder = models.GeneratedField(
-        expression=Coalesce("handler_id", "group_id"), output_field=models.UUIDField(null=True), db_persist=True
-    )
+    holder = _derived(Coalesce("handler_id", "group_id"), models.UUIDField(null=True))
     # By urgency: first those marked urgent, then by when a message to the resident is due (B-01).
-    not_urgent = models.GeneratedField(
-        expression=When_(When(urgent=True, then=Value(False)), default=Value(True)),
-        output_field=models.BooleanField(),
-        db_persist=True,
+    not_urgent = _derived(
+        When_(When(urgent=True, then=Value(False)), default=Value(True)),
+        models.BooleanField(),
     )
-    urgency = models.GeneratedField(
-        expression=Coalesce("due", Value(NEVER)), output_field=models.DateTimeField(), db_persist=True
-    )
-    is_open = models.GeneratedField(
-        expression=When_(When(state=State.CLOSED, then=Value(False)), default=Value(True)),
-        output_field=models.BooleanField(),
-        db_persist=True,
+    urgency = _derived(Coalesce("due", Value(NEVER)), models.DateTimeField())
+    is_open = _derived(
+        When_(When(state=State.CLOSED, then=Value(False)), default=Value(True)),
+        models.BooleanField(),
     )
 
     class Meta:
@@ -226,31 +250,15 @@ class Case(Movable):
                 fields=["clinic", "is_open", "not_urgent", "urgency", "id"], include=_FILTERED, name="clinic_by_urgency"
             ),
             models.Index(fields=["patient", "-updated", "-id"], name="residents_inbox"),
+            # Those to telephone: the clock has closed them without an answer (004-067).
+            models.Index(
+                fields=["clinic", "-updated", "-id"],
+                name="closed_unanswered",
+                condition=Q(state=State.CLOSED, closes_at__isnull=False),
+            ),
             models.Index(fields=["clinic", "patient"], condition=Q(is_open=True), name="open_of_a_patient"),
             models.Index(fields=["clinic", "case_type", "created"], name="counted_by_day"),
         ]
-
-
-class MessageKind(models.TextChoices):
-    """The kinds of messages in the thread."""
-
-    OPENING = "opening", _("Ärende")
-    PARTIAL_REPLY = "partial_reply", _("Delsvar")
-    QUESTION = "question", _("Motfråga")
-    ANSWER_BACK = "answer_back", _("Svar från invånare")
-    ANSWER = "answer", _("Svar")
-    CLOSING_REASON = "closing_reason", _("Avslutat utan svar")
-    INFORMATION = "information", _("Information")
-    FIRST_QUESTION = "first_question", _("Fråga")
-    NOTE = "note", _("Intern anteckning")
-    CONSULTATION = "consultation", _("Fråga till kollega")
-    CONSULT_REPLY = "consult_reply", _("Svar från kollega")
-
-
-INTERNAL = frozenset(
-    {MessageKind.CLOSING_REASON, MessageKind.NOTE, MessageKind.CONSULTATION, MessageKind.CONSULT_REPLY}
-)
-"""The kinds that the resident never sees."""
 
 
 class Message(AppendOnly):

@@ -31,6 +31,15 @@ def apart(notice: Notification) -> timedelta:
 
 def words(notice: Notification) -> Words:
     """The words of one notice, in the active language."""
+    if notice.move == Move.REMIND:
+        return Words(
+            _("Påminnelse: du har ett oläst meddelande"),
+            _(
+                "Hej!\n\nDu har ett meddelande i Vårdtråd som du inte har läst. Logga in för att läsa det:"
+                "\n%(address)s\n\nDu kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/inkorg"},
+        )
     if notice.party == Capacity.RESIDENT:
         return Words(
             _("Du har ett nytt meddelande"),

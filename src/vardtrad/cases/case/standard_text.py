@@ -12,11 +12,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import Case, Service
+from vardtrad.cases.case.policy import MORE_DAYS
+from vardtrad.cases.case.questions import question_service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
@@ -32,8 +36,11 @@ VARIABLES: dict[str, _StrPromise] = {
     "telefon": gettext_lazy("Mottagningens telefonnummer"),
     "ärendetyp": gettext_lazy("Ärendetypens namn"),
     "länk": gettext_lazy("Ärendetypens länk på mottagningen"),
+    "frågelänk": gettext_lazy("Länken till mottagningens dolda ärendetyp för frågor"),
     "datum": gettext_lazy("Dagens datum"),
     "senast": gettext_lazy("Sista dagen för nästa besked"),
+    "svarsdag": gettext_lazy("Sista dagen för invånaren att svara på frågan"),
+    "avslutas": gettext_lazy("Sista dagen innan frågan avslutas om inget svar kommer"),
     "handläggare": gettext_lazy("Ditt namn, så som invånaren ser det"),
 }
 """Every variable with the words that explain it on the page where a standard answer is written."""
@@ -56,8 +63,11 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
         "telefon": lambda: case.clinic.phone,
         "ärendetyp": lambda: case.case_type.name,
         "länk": lambda: _link(case),
+        "frågelänk": lambda: _question_link(case),
         "datum": lambda: dates.long_day(clock.now()),
         "senast": lambda: _last_day(due or case.due),
+        "svarsdag": lambda: _last_day(_answer_day(case)),
+        "avslutas": lambda: _last_day(case.closes_at),
         "handläggare": lambda: actor.letter_name,
     }
 
@@ -74,6 +84,28 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
 def _link(case: Case) -> str:
     services = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
     return services.values_list("link", flat=True).first() or ""
+
+
+def _answer_day(case: Case) -> datetime | None:
+    """By when (UTC) the resident is asked to answer; a reminder on a later day gives some days more (004-065).
+
+    Never more than there are: what is closed automatically is not promised a later day.
+    """
+    due = case.answer_due
+    if due is None:
+        return None
+    if not case.is_new and clock.swedish_date(case.created) < clock.today():
+        due = max(due, clock.deadline(clock.now(), MORE_DAYS))
+    return due if case.closes_at is None else min(due, case.closes_at)
+
+
+def _question_link(case: Case) -> str:
+    """The clinic's name as a link to where its patients ask about what it has sent; empty when it has no such place."""
+    service = question_service(case.clinic_id)
+    if service is None:
+        return ""
+    address = reverse("write", args=[service.clinic_id, service.id])
+    return f"[{case.clinic.name}]({settings.PUBLIC_URL.rstrip('/')}{address})"
 
 
 def _last_day(due: datetime | None) -> str:

@@ -10,7 +10,8 @@ from vardtrad.cases.case import days, queries
 from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.facts import Given, Moving, facts
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import TABLE, CaseFacts, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import TABLE, Move
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor, system
 from vardtrad.kernel.tables import Refused

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.attached import AttachedFile, files_of
-from vardtrad.cases.case.models import Case, Consultation, Message, MessageKind
+from vardtrad.cases.case.message_kinds import RICH, MessageKind
+from vardtrad.cases.case.models import Case, Consultation, Message
 from vardtrad.cases.case.moves import (
     answering,
     asking_back,
@@ -29,6 +30,7 @@ from vardtrad.cases.case.moves import (
     registering,
     sending_later,
     taking_back,
+    unanswered,
     urgency,
 )
 from vardtrad.cases.case.moves.thread_words import ThreadWords
@@ -63,6 +65,8 @@ class Entry:
     signature: str = ""
     waits: bool = False
     files: Sequence[AttachedFile] = ()
+    # Whether the text has bold, italics, headings and lists (shared.web.rich).
+    rich: bool = False
 
     @property
     def through(self) -> str:
@@ -160,6 +164,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool, hid
         signature=message.signature,
         waits=waits,
         files=files_of(message),
+        rich=kind in RICH,
     )
 
 
@@ -185,6 +190,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **laying_aside.THREAD,
     **sending_later.THREAD,
     **taking_back.THREAD,
+    **unanswered.THREAD,
 }
 """What each move says in the thread; a move that is not here says nothing of its own."""
 
@@ -204,6 +210,7 @@ class _Happened(NamedTuple):
     clinic: str | None
     snoozed_until: str | None
     sends_at: str | None
+    closes_at: str | None
     actor: UUID | None
 
 
@@ -211,6 +218,7 @@ _HAPPENED = """
     SELECT version.number AS place, version.move, version.at, version.actor_name,
         CASE WHEN version.handler IS NULL THEN team.name ELSE handler.given_name || ' ' || handler.family_name END,
         clinic.name, version.snapshot->>'snoozed_until', version.snapshot->>'sends_at',
+        version.snapshot->>'closes_at',
         version.actor_id
     FROM (
         SELECT *, snapshot->>'handler_id' AS handler FROM gate_version WHERE key = %(case)s AND move = ANY(%(moves)s)
@@ -235,18 +243,18 @@ MESSAGE_LETTERS = "case_message"
 """The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
 
 _LOST = """
-    SELECT NULL, '', created, CASE WHEN status = %(bounced)s THEN 'email' ELSE '' END, NULL, NULL, NULL, NULL, NULL
+    SELECT NULL, '', created, CASE WHEN status = %(bounced)s THEN 'email' ELSE '' END, NULL, NULL, NULL, NULL, NULL, NULL
     FROM gate_notification WHERE key = %(case)s AND party = %(resident)s AND status IN (%(given_up)s, %(bounced)s)
     UNION ALL
-    SELECT NULL, '', COALESCE(message.receipt, message.created), 'sms', NULL, NULL, NULL, NULL, NULL
+    SELECT NULL, '', COALESCE(message.receipt, message.created), 'sms', NULL, NULL, NULL, NULL, NULL, NULL
     FROM gate_notification AS notice JOIN notify_outgoing AS message ON message.notice = notice.id
     WHERE notice.key = %(case)s AND notice.party = %(resident)s AND message.status = ANY(%(lost)s)
     UNION ALL
-    SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL FROM letters_letter
+    SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL, NULL FROM letters_letter
     WHERE status = %(returned)s AND (kind = %(letters)s AND key = %(case)s OR kind = %(message_letters)s AND key IN (
         SELECT id FROM cases_message WHERE case_id = %(case)s))
     UNION ALL
-    SELECT NULL, '', created, 'ordered', NULL, NULL, NULL, NULL, NULL FROM letters_letter
+    SELECT NULL, '', created, 'ordered', NULL, NULL, NULL, NULL, NULL, NULL FROM letters_letter
     WHERE kind = %(message_letters)s AND key IN (SELECT id FROM cases_message WHERE case_id = %(case)s)"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
@@ -294,6 +302,7 @@ def _filled(text: str, happened: _Happened) -> str:
         "clinic": happened.clinic or "",
         "snoozed": _stamp(happened.snoozed_until or ""),
         "sends": _stamp(happened.sends_at or ""),
+        "closes": dates.last_day(datetime.fromisoformat(happened.closes_at)) if happened.closes_at else "",
     }
 
 

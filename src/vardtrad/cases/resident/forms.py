@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.shared.contact_card import rules as card
 from vardtrad.shared.contact_card.actions import FIELDS as CARD_FIELDS
 from vardtrad.shared.contact_card.models import SavedCard
@@ -21,7 +21,10 @@ from vardtrad.shared.web.mobile import MobileField
 
 
 class SendForm(FilesForm, ShownAgain):
-    """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037)."""
+    """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037).
+
+    ``in_form``: the questions of the clinic's form stand in place of the text.
+    """
 
     choice = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -36,13 +39,15 @@ class SendForm(FilesForm, ShownAgain):
         error_messages={"required": gettext_lazy("Skriv vad ditt ärende gäller.")},
     )
 
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: Service, in_form: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case_type, text, choice = service.case_type, self.fields["text"], self.fields["choice"]
         text.label = case_type.prompt or text.label
         if service.link:
             text.required = False
             text.label = _("%(question)s (frivilligt)") % {"question": text.label}
+        if in_form:
+            del self.fields["text"]
         if not case_type.choices:
             del self.fields["choice"]
         elif isinstance(choice, forms.ChoiceField):

@@ -6,12 +6,14 @@ The templates that clinics send are not services for residents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from vardtrad.cases.case.models import Case, CaseType, Service
-from vardtrad.cases.case.policy import closed_now, sent_today
+from vardtrad.cases.case.policy import closed_now, closes_today, sent_today
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
@@ -31,11 +33,15 @@ class Offered:
     service: Service
     closed: str
     opens: str
+    closes: time | None = None
+    """When it closes today (Swedish time), where it is open now and has hours (B-38)."""
 
 
 def offered(clinic: UUID) -> list[Offered]:
     """The services that a clinic offers residents, in order: one query, and another if any has a daily cap."""
-    services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
+    services_here = Service.objects.select_related("case_type").filter(
+        **_OFFERED, clinic_id=clinic, case_type__by_link=False
+    )
     services = list(services_here.order_by("case_type__order", "case_type__name"))
     capped = [service for service in services if service.daily_cap is not None]
     sent = sent_today(clinic, capped) if capped else {}
@@ -43,7 +49,12 @@ def offered(clinic: UUID) -> list[Offered]:
     def offer(service: Service) -> Offered:
         number = sent.get(service.case_type_id, 0)
         closed = closed_now(service, number)
-        return Offered(service, closed, opening_words(service, number) if closed else "")
+        return Offered(
+            service,
+            closed,
+            opening_words(service, number) if closed else "",
+            None if closed else closes_today(service),
+        )
 
     return [offer(service) for service in services]
 
@@ -61,7 +72,9 @@ def _service() -> Compiled[Service]:
 
 def begun(actor: Actor) -> list[Service]:
     """The services where the actor has begun to write a case and not sent it, by clinic (B-20): one query."""
-    services = Service.objects.select_related("case_type", "clinic").filter(pk__in=keys_with(actor, "skicka.text"))
+    services = Service.objects.select_related("case_type", "clinic").filter(
+        Q(pk__in=keys_with(actor, "skicka.text")) | Q(pk__in=keys_with(actor, "formular.0"))
+    )
     return sorted(services, key=lambda service: (alphabetical(service.clinic.name), service.case_type.order))
 
 

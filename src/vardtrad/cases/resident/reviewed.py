@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare
+
+from vardtrad.kernel import clock
 
 FIELD = "reviewed"
 """The hidden field with the mark."""
@@ -39,3 +42,22 @@ def is_marked(given: str, resident: UUID, service: UUID, text: str, choice: str,
 def _digest(resident: UUID, service: UUID, text: str, choice: str, files: Sequence[UUID]) -> str:
     content = json.dumps([str(resident), str(service), choice, text, *sorted(map(str, files))])
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+BEGUN = "begun"
+"""The hidden field that says when somebody began to write."""
+_BEGUN_SIGNER = "vardtrad.cases.resident.begun"
+
+
+def begun_mark(resident: UUID, service: UUID) -> str:
+    """The mark of a page that is drawn now: what was begun before closing time is received (B-38)."""
+    return Signer(salt=_BEGUN_SIGNER).sign(f"{resident} {service} {clock.now().isoformat()}")
+
+
+def begun_at(given: str, resident: UUID, service: UUID) -> datetime | None:
+    """When the page with this mark was drawn (UTC); None for no mark of ours, or somebody else's."""
+    try:
+        writer, place, moment = Signer(salt=_BEGUN_SIGNER).unsign(given).split(" ")
+    except (BadSignature, ValueError):
+        return None
+    return datetime.fromisoformat(moment) if (writer, place) == (str(resident), str(service)) else None

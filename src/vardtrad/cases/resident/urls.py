@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import card, cases, children, drafts, files, inbox, listing, powers, settings, start
+from vardtrad.cases.resident.views import (
+    card,
+    cases,
+    children,
+    drafts,
+    files,
+    form_answers,
+    inbox,
+    listing,
+    powers,
+    settings,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -27,6 +39,7 @@ urlpatterns = [
     path("mottagningar/<uuid:unit>/<uuid:service>/utkast", drafts.draft_to_clinic, name="draft_to_clinic"),
     path("mottagningar/<uuid:unit>/<uuid:service>/filer/<uuid:file>", files.file_to_clinic, name="file_to_clinic"),
     path("arenden/<uuid:case>", cases.resident_case, name="resident_case"),
+    path("arenden/<uuid:case>/svar", form_answers.answer_form, name="answer_form"),
     path("arenden/<uuid:case>/utkast", drafts.draft_of_resident, name="draft_of_resident"),
     path("arenden/<uuid:case>/filer/<uuid:file>", files.file_of_answer, name="file_of_answer"),
     path("arenden/<uuid:case>/fil/<uuid:document>", files.open_file, name="resident_file"),

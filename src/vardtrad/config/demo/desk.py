@@ -13,7 +13,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from vardtrad.cases.case.models import Case, CaseType, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.moves import consulting, distributing, laying_aside, notes, sending, sending_later, urgency
 from vardtrad.cases.case.rules import State
 from vardtrad.cases.case.standard_answers.models import StandardAnswer

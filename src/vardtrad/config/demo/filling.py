@@ -28,6 +28,7 @@ from vardtrad.config.demo import desk as demo_desk
 from vardtrad.config.demo import planning as demo_planning
 from vardtrad.config.demo import plans as demo_plans
 from vardtrad.config.demo import region as demo_region
+from vardtrad.config.demo import waiting as demo_waiting
 from vardtrad.config.demo.past import clock_at, moment
 from vardtrad.config.demo.terminal import OLD_DEMO
 from vardtrad.gate.models import Deadline, Notification
@@ -106,7 +107,9 @@ def load() -> None:
     # Cases are never removed, so this many stories have been carried out; later cases are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
-    demo_desk.write(DEMO, demo_desk.Desk(world.units, world.staff, world.people, world.actor))
+    desk = demo_desk.Desk(world.units, world.staff, world.people, world.actor)
+    demo_desk.write(DEMO, desk)
+    demo_waiting.write(DEMO, desk)
     demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, clock_at, moment))
     _announce()
 

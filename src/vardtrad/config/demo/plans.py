@@ -210,7 +210,7 @@ def _write_sips(places: Places) -> None:
     if not adult.told():
         sips.adult(adult, katarina, places.staff["ylva"], now)
     if not child.told():
-        sips.child(child, katarina, now)
+        sips.child(child, katarina, places.people["nasrin"], now)
     # Invitations of earlier days have been sent; the demo's worker sends only those of today.
     old = Notification.objects.filter(
         label="sip", status=Notification.Status.WAITING, created__lt=clock.now() - timedelta(hours=12)

@@ -105,6 +105,11 @@ UNITS = {
         "Vi hjälper barn och unga till och med 17 år som mår dåligt, och deras familjer. Du som har fyllt 13 år skriver"
         " själv till oss.",
     ),
+    "vardgarantiservice": UnitRow(
+        "region", "", "1140", "Vårdgarantiservice Västmark", UnitKind.CLINIC, "Ekhamn", "Lasarettsbacken 1",
+            "08-465 004 40",
+        "Vi hjälper dig som har tackat ja till vård hos en annan vårdgivare inom vårdgarantin.",
+    ),
     "bjorklunda": UnitRow(
         "region", "", "2010", "Vårdcentralen Björklunda", UnitKind.HEALTH_CENTRE, "Björklunda", "Storgatan 8",
             "031-390 06 10",
@@ -153,6 +158,7 @@ SERVICES = {
     "ortopeden": (*_PRIMARY, *_REFERRALS),
     "medicin": (*_PRIMARY, *_REFERRALS, "doctors-certificate"),
     "bup": (*_PRIMARY, *_REFERRALS, "doctors-certificate", "nurses-certificate"),
+    "vardgarantiservice": ("message",),
     "hemsjukvard": ("message", "change-appointment", "contact-details"),
     "fysio": ("message", "change-appointment", "contact-details"),
 }
@@ -299,7 +305,7 @@ STAFF = {
     ),
     "anton": StaffRow(
         "region", "P102", "Anton", "Bäckmyr", "läkarsekreterare", "anton.backmyr@vastmark.invalid",
-        {"bjorklunda": (RECEIVER, HANDLER), "sjoviken": (RECEIVER,)},
+        {"bjorklunda": (RECEIVER, HANDLER), "sjoviken": (RECEIVER,), "vardgarantiservice": (RECEIVER, HANDLER)},
     ),
     "parisa": StaffRow(
         "region", "P103", "Parisa", "Moradkhani", "distriktsläkare", "parisa.moradkhani@vastmark.invalid",

@@ -10,13 +10,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime, time, timedelta
 
 from vardtrad.kernel import clock
-from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import members_of
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip import actions, calling, other_plans
-from vardtrad.planning.sip.given import CallGiven
+from vardtrad.planning.sip import actions, calling, guests, other_plans
+from vardtrad.planning.sip.given import CallGiven, InvitingGiven
 from vardtrad.planning.sip.steps import steps_of, with_steps
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -80,8 +80,11 @@ def adult(teller: SipTeller, town: Actor, coordinator: Staff, day: datetime) -> 
         )
 
 
-def child(teller: SipTeller, town: Actor, day: datetime) -> None:
-    """A child for whom school has asked for a SIP; the meeting has been held, and the plan is to be written."""
+def child(teller: SipTeller, town: Actor, nurse: Person, day: datetime) -> None:
+    """A child for whom school has asked for a SIP; the meeting has been held, and the plan is to be written.
+
+    The school's ``nurse``, who is in no directory, is invited and has answered.
+    """
     given = CallGiven(
         call_type="new",
         initiator="skola",
@@ -95,8 +98,15 @@ def child(teller: SipTeller, town: Actor, day: datetime) -> None:
         language="Finska",
     )
     plan = teller.called(9, given)
+    with teller.at(9, "09:50"):
+        why = "Du träffar Vilma i skolan och vet vad som fungerar där."
+        until = clock.swedish_date(day) + timedelta(days=180)
+        guests.invite(teller.creator, plan.id, InvitingGiven(nurse, "Skolsköterska", why, until, confirmed=True))
     with teller.at(8, "10:15"):
         calling.acknowledge(town, plan.id, round_of(plan))
+    with teller.at(8, "10:20"):
+        who = Actor(ActorKind.RESIDENT, nurse.id, nurse.name)
+        guests.answer(who, plan.id, round_of(plan), "Jag deltar från skolan.", comes=True)
     with teller.at(8, "10:30"):
         actions.start_assessment(town, plan.id)
         other_plans.note_other_plan(

@@ -17,7 +17,8 @@ from typing import Any
 from django.db import transaction
 
 from vardtrad.cases.case import words
-from vardtrad.cases.case.models import Case, CaseDays, CaseType, CaseWords, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseDays, CaseType, CaseWords, Message
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.subject import CASES

@@ -7,7 +7,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
 from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, read, taken_out
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
-from vardtrad.gate.door.submit import carried_out
+from vardtrad.gate.door.submit import begun, carried_out
 from vardtrad.gate.door.trace import note
 from vardtrad.gate.door.trace import together as traced_together
 
@@ -25,6 +25,7 @@ __all__ = [
     "Subject",
     "begin",
     "begin_many",
+    "begun",
     "carried_out",
     "follow",
     "granted",

@@ -32,6 +32,13 @@ def carried_out(actor: UUID, label: str, asked: Sequence[tuple[UUID, str, UUID]]
     return {keys[submitted] for submitted in kept.values_list("submitted", flat=True)}
 
 
+def begun(actor: UUID, label: str, move: str, asked: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The things that an actor's submit keys have begun by a move, by submit key: one query."""
+    keys = {bound(submitted, label, move, None): submitted for submitted in asked}
+    kept = SubmitKey.objects.filter(actor_id=actor, submitted__in=list(keys))
+    return {keys[submitted]: thing for submitted, thing in kept.values_list("submitted", "thing")}
+
+
 def claim(actor: Actor, wanted: Sequence[Claim]) -> dict[UUID, SubmitKey]:
     """Claim submit keys with their results; return those that were sent before, by submit key.
 

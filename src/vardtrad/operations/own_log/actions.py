@@ -14,6 +14,7 @@ from django.db import transaction
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.tasks.models import Task
+from vardtrad.cases.waiting_list.models import Entry as WaitingListEntry
 from vardtrad.gate.door.seal import rows_of
 from vardtrad.gate.models import Seal, Trace
 from vardtrad.kernel import clock
@@ -21,6 +22,7 @@ from vardtrad.kernel.actors import ActorKind
 from vardtrad.operations.own_log.models import Entry, Head
 from vardtrad.operations.own_log.rules import NO_ACCESS
 from vardtrad.planning.plan.models import Plan, ReadingGrant
+from vardtrad.planning.sip.models import Guest
 from vardtrad.planning.sip_requests.models import SipRequest
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.letters.models import Letter
@@ -56,6 +58,7 @@ def _entries(traces: Iterable[Trace]) -> list[Entry]:
     persons = _persons_of(things)
     staff = {trace.actor_id for trace in access if trace.actor_kind == ActorKind.STAFF}
     titles = dict(Staff.objects.filter(pk__in=staff).values_list("id", "title"))
+    roles = _roles_of_guests([trace for trace in access if trace.actor_kind == ActorKind.RESIDENT])
     entries = []
     for trace in access:
         concerned: dict[UUID, UUID | None] = {trace.person_id: trace.key} if trace.person_id else {}
@@ -70,7 +73,7 @@ def _entries(traces: Iterable[Trace]) -> list[Entry]:
                 by_proxy=trace.actor_kind == ActorKind.RESIDENT,
                 actor=trace.actor_id,
                 name=trace.actor_name,
-                title=titles.get(trace.actor_id, ""),
+                title=titles.get(trace.actor_id, "") or roles.get((thing, trace.actor_id), ""),
                 unit=trace.unit_id,
                 action=trace.action,
                 label=trace.label,
@@ -80,6 +83,16 @@ def _entries(traces: Iterable[Trace]) -> list[Entry]:
             if person != trace.actor_id
         ]
     return entries
+
+
+def _roles_of_guests(traces: Iterable[Trace]) -> dict[tuple[UUID | None, UUID], str]:
+    """As what residents who act for nobody were invited to plans, by the plan and the guest: one query (B-51)."""
+    own = [trace for trace in traces if "proxy" not in trace.detail]
+    plans = {thing for trace in own for thing in (*([trace.key] if trace.key else ()), *trace.shown)}
+    if not plans:
+        return {}
+    rows = Guest.objects.filter(plan_id__in=plans, person_id__in={trace.actor_id for trace in own}).order_by("added")
+    return {(plan, person): role for plan, person, role in rows.values_list("plan_id", "person_id", "role")}
 
 
 def _is_access(trace: Trace) -> bool:
@@ -100,6 +113,7 @@ def _persons_of(things: set[UUID]) -> dict[UUID, UUID]:
         Plan.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         ListingRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         Task.objects.filter(pk__in=things).values_list("pk", "patient_id"),
+        WaitingListEntry.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         SipRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         ReadingGrant.objects.filter(pk__in=things).values_list("pk", "plan__patient_id"),
         Letter.objects.filter(pk__in=things).values_list("pk", "person_id"),

@@ -10,9 +10,10 @@ from vardtrad.kernel.uuid7 import uuid7
 class Entry(models.Model):
     """That somebody has had access to a person's data: a trace that concerns the person, found by the person.
 
-    ``name`` and ``title`` are those of the member of staff at the time, empty for a proxy; ``thing`` is the case or
-    plan, where there is one. A list that shows several of the person's cases is one entry. What has been refused, the
-    person's own reading and what the product does by itself are no access by anybody.
+    ``name`` and ``title`` are those of the member of staff at the time, empty for a proxy; a guest of a plan (B-51) is
+    ``by_proxy`` too, with the role of the invitation as ``title``. ``thing`` is the case or plan, where there is one. A
+    list that shows several of the person's cases is one entry. What has been refused, the person's own reading and what
+    the product does by itself are no access by anybody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -18,6 +18,7 @@ _LABELS = {
     "case": gettext_lazy("Ärende"),
     "listing": gettext_lazy("Listningsönskemål"),
     "task": gettext_lazy("Uppgift om ett ärende"),
+    "waiting_list": gettext_lazy("Plats på väntelistan"),
     "person": gettext_lazy("Dina uppgifter"),
     "contact_card": gettext_lazy("Kontaktkort"),
     "letter": gettext_lazy("Brev"),
@@ -67,7 +68,12 @@ def _row(entry: Entry, page: LogPage) -> Row:
 
 
 def _who(entry: Entry) -> str:
-    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``); a proxy has no name in the log."""
+    """Who it was, as far as the region has decided to tell (``OWN_LOG_SHOWS``).
+
+    Neither a proxy nor a guest has a name in the log: a guest may be protected, and the person knows the role.
+    """
+    if entry.by_proxy and entry.title:
+        return _("Inbjuden: %(role)s") % {"role": entry.title}
     if entry.by_proxy:
         return _("Ombud")
     told = settings.OWN_LOG_SHOWS

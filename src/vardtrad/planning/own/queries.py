@@ -27,6 +27,7 @@ from vardtrad.planning.sip.field_specs import (
     RESPONSIBLE,
     SUB_GOAL_ROWS,
 )
+from vardtrad.planning.sip.guest_standing import in_force, named
 from vardtrad.planning.sip.models import Call, CarePlan, Coordinator, Ending
 from vardtrad.planning.sip.persons_words import Said, said_in
 from vardtrad.planning.sip.rules import CALL, CARE_PLAN, TABLE, Move, SipFacts
@@ -44,12 +45,16 @@ SITUATION, GOAL = "sip.nulage", "sip.huvudmal"
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something that is done towards a sub-goal. ``mine``: the person is responsible; ``done``: the person says so."""
+    """Something that is done towards a sub-goal. ``mine``: the person is responsible; ``done``: the person says so.
+
+    ``named`` is the responsible as the plan stores it: a unit's id, a guest's, or ``PERSON``.
+    """
 
     row: UUID
     heading: str
     text: str
     responsible: str
+    named: str
     day: str
     status: str
     follow_up: str
@@ -61,6 +66,7 @@ class Activity:
 class SubGoal:
     """A sub-goal with the unit that answers for it and what is done."""
 
+    row: UUID
     heading: str
     unit: str
     activities: Sequence[Activity]
@@ -68,10 +74,11 @@ class SubGoal:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the plan under its label."""
+    """A text of the plan under its label; ``path`` is its field."""
 
     label: str
     text: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ class MyPlan:
     plan: Plan
     call: Call | None
     units: Sequence[Member]
+    guests: Sequence[str]
     coordinator: Coordinator | None
     approved: Approved | None
     follow_up_by: date | None
@@ -105,6 +113,8 @@ class MyPlan:
     said: Said
     may: frozenset[str]
     """The moves that the tables offer the reader."""
+    replaced: bool = False
+    """Whether a plan that all had approved has been updated."""
 
 
 def plans_of(actor: Actor) -> list[Plan]:
@@ -127,17 +137,20 @@ def my_plan(actor: Actor, key: UUID) -> MyPlan:
     read, capacities = door.read(SIP, actor, key, related=("patient",))
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=key))
     members = planning.members_of([key]).get(key, [])
+    guests = [named(guest) for guest in in_force([key]).select_related("person")]
     said = said_in(key, steps.call.round if steps.called and steps.call is not None else None)
     return MyPlan(
         plan=read,
         call=steps.call if steps.call is not None and steps.call.sent is not None else None,
         units=members,
+        guests=guests,
         coordinator=sip.coordinator_of(key),
-        approved=_approved(read, steps, members, said),
+        approved=approved_plan(read, steps, members, said),
         follow_up_by=read.follow_up_by,
         ending=sip.ending_of(key),
         said=said,
         may=_offered(read, steps, members, capacities),
+        replaced=steps.care_plan is not None and steps.care_plan.held_until is not None,
     )
 
 
@@ -149,7 +162,7 @@ def _offered(plan: Plan, steps: Steps, members: Sequence[Member], capacities: fr
         state=plan.state,
         closed=plan.closed is not None,
         called=plan.shared is not None,
-        active=_active_since(plan, part, members) is not None,
+        active=active_since(plan, part, members) is not None,
         now=clock.now(),
         booked_start=meeting.starts if meeting is not None else None,
     )
@@ -166,23 +179,28 @@ def _offered(plan: Plan, steps: Steps, members: Sequence[Member], capacities: fr
     )
 
 
-def _active_since(plan: Plan, part: CarePlan | None, members: Sequence[Member]) -> datetime | None:
+def active_since(plan: Plan, part: CarePlan | None, members: Sequence[Member]) -> datetime | None:
+    """Since when all units have approved the plan (UTC); None while they have not: one query."""
     return approved_at(part, members, planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET))
 
 
-def _approved(plan: Plan, steps: Steps, members: Sequence[Member], said: Said) -> Approved | None:
+def approved_plan(plan: Plan, steps: Steps, members: Sequence[Member], said: Said) -> Approved | None:
     """What was last approved by all: as it stands if it still holds, else as it was until its updating began."""
     part = steps.care_plan
     if part is None:
         return None
-    since = _active_since(plan, part, members)
+    since = active_since(plan, part, members)
     if since is not None:
         return _read(plan.id, since, fields.values(plan.id), fields.rows(plan.id), said, updating=False)
     if part.held_from is None or part.held_until is None:
         return None
-    before = part.held_until - JUST_BEFORE  # "Uppdatera plan" itself writes the day of the new meeting
-    saved, rows = fields.values_at(plan.id, before), fields.rows_at(plan.id, before)
-    return _read(plan.id, part.held_from, saved, rows, said, updating=True)
+    return read_as_it_held(plan.id, part.held_from, part.held_until, said)
+
+
+def read_as_it_held(plan: UUID, since: datetime, until: datetime, said: Said) -> Approved:
+    """A plan as all had approved it, from ``since`` until ``until`` (UTC), when its updating began."""
+    before = until - JUST_BEFORE  # "Uppdatera plan" itself writes the day of the new meeting
+    return _read(plan, since, fields.values_at(plan, before), fields.rows_at(plan, before), said, updating=True)
 
 
 def _read(
@@ -198,7 +216,7 @@ def _read(
         return saved.get(path, NEVER).value.strip()
 
     others = [
-        Text(str(spec.label), fields.words_of(spec, text(spec.path), {}))
+        Text(str(spec.label), fields.words_of(spec, text(spec.path), {}), spec.path)
         for spec in PLAN_FIELDS
         if spec.path not in (SITUATION, GOAL) and text(spec.path)
     ]
@@ -212,6 +230,7 @@ def _read(
                 heading=activity_words(row.id, "rubrik"),
                 text=activity_words(row.id, "beskrivning"),
                 responsible=activity_words(row.id, RESPONSIBLE),
+                named=text(path_in(ACTIVITY_ROWS.name, row.id, RESPONSIBLE)),
                 day=activity_words(row.id, "datum"),
                 status=activity_words(row.id, "status"),
                 follow_up=activity_words(row.id, "uppfoljning"),
@@ -221,7 +240,7 @@ def _read(
             for row in standing
             if row.group == ACTIVITY_ROWS.name and row.parent == goal.id
         ]
-        sub_goals.append(SubGoal(goal_words(goal.id, "rubrik"), goal_words(goal.id, "enhet"), activities))
+        sub_goals.append(SubGoal(goal.id, goal_words(goal.id, "rubrik"), goal_words(goal.id, "enhet"), activities))
     return Approved(since, updating, text(SITUATION), text(GOAL), others, sub_goals)
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Refused
-from vardtrad.planning.own import queries
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.planning.own import earlier, queries
 from vardtrad.planning.own.forms import AnotherTimeForm, CoordinatorForm, RoundForm, TickForm
+from vardtrad.planning.own.invited import queries as invitations
 from vardtrad.planning.sip import persons_words
 from vardtrad.planning.sip.rules import Move
 from vardtrad.planning.sip.subject import SIP
@@ -32,7 +33,7 @@ from vardtrad.shared.web import flash, paper
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
 
-PRINT = "print"
+PRINT, READ_VERSION = "print", "read_version"
 TIME, WORDS = "tid.text", "skriv.text"
 """The text boxes of the page."""
 
@@ -47,8 +48,12 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
     requests = queries.requests_of(request.actor)
     if requests:
         door.listed(request.actor, SIP_REQUESTS.label, "min plan", [asked.id for asked in requests])
+    invited = invitations.invited_to(request.actor)
+    if invited:
+        door.listed(request.actor, SIP.label, "inbjuden", [plan.key for plan in invited])
     context = {
         "plans": plans,
+        "invited": invited,
         "requests": [(asked, WithdrawForm(initial={"seen": asked.content})) for asked in requests],
         "may_ask": queries.may_ask(request.actor, plans, requests),
     }
@@ -61,6 +66,20 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
 def my_plan(request: ResidentRequest, plan: UUID) -> HttpResponse:
     """One plan, with its meeting and what the person does."""
     return _page(request, plan)
+
+
+@resident_who(Deed.WHOLE)
+@with_health_data
+@require_safe
+def earlier_plan(request: ResidentRequest, plan: UUID, number: int) -> HttpResponse:
+    """A plan that all had approved before it was updated, and what is not the same any more; leaves its own trace."""
+    mine = queries.my_plan(request.actor, plan)
+    told = earlier.earlier_plan(mine, number)
+    if told is None:
+        raise not_there()
+    detail = {"version": number}
+    door.note(request.actor, READ_VERSION, SIP.label, thing=plan, person=mine.plan.patient_id, detail=detail)
+    return render(request, "planning/own/earlier_plan.html", {"mine": mine, "told": told})
 
 
 @resident_who(Deed.WHOLE)
@@ -192,6 +211,7 @@ def _page(
         "writes": Move.WRITE_TO_COORDINATOR in mine.may,
         "ticks": Move.TICK in mine.may,
         "paper": paper.available(),
+        "earlier": earlier.earlier_of(mine),
         "boxes": boxes,
         **forms,
     }

@@ -14,7 +14,7 @@ from vardtrad.planning.consent.queries import NO
 from vardtrad.planning.consent.rules import OPENING, Basis
 from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.reading_rules import Provider, readable_holders
-from vardtrad.planning.plan.rules import Capacity, ProcessCode, State
+from vardtrad.planning.plan.rules import PARTIES, Capacity, ProcessCode, State
 from vardtrad.shared.care_units import queries as care_units
 
 
@@ -66,6 +66,16 @@ def capacities_in(process: ProcessCode) -> Callable[[Actor, Sequence[Plan]], Cap
         return capacities_of(actor, [plan for plan in plans if plan.process == process])
 
     return capacities
+
+
+def may_read_contact_card(plan: Plan, capacities: frozenset[str]) -> bool:
+    """Whether the patient's contact card is shown with a plan: to the units that plan, by the patient's consent (B-40).
+
+    A harm assessment is no consent, and neither is the ground of a reader from outside. When the plan has ended, nobody
+    plans with it any more.
+    """
+    takes_part = bool(capacities & PARTIES)
+    return takes_part and plan.state == State.CONSENTED and plan.closed is None
 
 
 def _grounds(actor: Actor, plans: Sequence[UUID]) -> QuerySet[ReadingGrant]:

@@ -210,8 +210,9 @@ class Event(AppendOnly):
 class Meeting(Kept):
     """A meeting to which a plan's units were called (001-185, B-49); the row stays when it is moved or cancelled.
 
-    ``starts`` is in UTC. ``follows_up`` says that the call was "Uppföljning". ``sequence`` counts what calendars have
-    been told of the meeting. ``called``, ``called_by`` and ``unit`` are when the call was sent, by whom and where.
+    ``starts`` is in UTC. ``follows_up`` says that the call was "Uppföljning", ``due_by`` which day was then the last
+    for it (None for other calls, and for calls from before that was kept). ``sequence`` counts what calendars have been
+    told of the meeting. ``called``, ``called_by`` and ``unit`` are when the call was sent, by whom and where.
     """
 
     may_change = frozenset({"starts", "minutes", "form", "sequence", "state", "ended", "ended_by", "reason"})
@@ -219,6 +220,7 @@ class Meeting(Kept):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="meetings")
     follows_up = models.BooleanField(default=False)
+    due_by = models.DateField(null=True, blank=True)
     starts = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     form = models.CharField(max_length=10, choices=MeetingForm)

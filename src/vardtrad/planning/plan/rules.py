@@ -66,6 +66,7 @@ class Capacity(TextChoices):
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
     PERSON = "person", gettext_lazy("Personen som planen gäller, eller ombudet enligt reglerna för ombud")
     PERSON_READS = "person_reads", gettext_lazy("Ombud för personen som bara får läsa")
+    GUEST = "guest", gettext_lazy("Person som är inbjuden till planen")
     CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 

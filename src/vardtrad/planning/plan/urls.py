@@ -39,6 +39,11 @@ def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPatter
     withdraws = confirmed(subject, actions.withdraw, _("Uppgiften om samtycke är avregistrerad."))
     return [
         path(f"{SEAT}{process}/<uuid:plan>/utkast", views.draft(process, subject), name=f"{process}_draft"),
+        path(
+            f"{SEAT}{process}/<uuid:plan>/kontaktkort",
+            views.contact_card(process, subject),
+            name=f"{process}_contact_card",
+        ),
         line("information", "inform", InformForm, views.inform(subject), info),
         line("samtycke", "consent", ConfirmForm, consents, info),
         line("nekat-samtycke", "refuse", ConfirmForm, refuses, info),

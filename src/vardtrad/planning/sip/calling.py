@@ -52,6 +52,7 @@ def send_call(actor: Actor, key: UUID, given: CallGiven, *, seen: int | None, su
         meeting = Meeting(
             plan=plan,
             follows_up=part.call_type == CallType.FOLLOW_UP,
+            due_by=plan.follow_up_by if part.call_type == CallType.FOLLOW_UP else None,
             starts=_starts(given),
             minutes=given.minutes,
             form=given.form,

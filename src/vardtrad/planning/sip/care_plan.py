@@ -20,7 +20,6 @@ from vardtrad.planning.sip.field_specs import (
     DAY,
     NO_MEASURES,
     OTHER_ROWS,
-    PERSON,
     PLAN_FIELDS,
     REASON,
     RESPONSIBLE,
@@ -108,11 +107,11 @@ def _without_measures(
             yield Lack(member.name, path)
 
 
-def is_persons_own(plan: UUID, row: UUID) -> bool:
-    """Whether an activity stands in the plan and its responsible is the person whom the plan is about (B-42)."""
+def answers_for(plan: UUID, row: UUID, responsible: str) -> bool:
+    """Whether an activity stands in the plan and has this responsible: the person (``PERSON``) or a guest's id."""
     stands = Row.objects.filter(pk=row, plan_id=plan, group=ACTIVITIES, removed=False, parent__removed=False)
     path = path_in(ACTIVITIES, row, RESPONSIBLE)
-    return stands.exists() and Field.objects.filter(plan_id=plan, path=path, value=PERSON).exists()
+    return stands.exists() and Field.objects.filter(plan_id=plan, path=path, value=responsible).exists()
 
 
 def prefilled(plan: Plan) -> dict[str, str]:

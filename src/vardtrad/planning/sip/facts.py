@@ -32,7 +32,8 @@ from vardtrad.planning.plan.given import (
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip.care_plan import is_persons_own, lacks_of
+from vardtrad.planning.sip.care_plan import answers_for, lacks_of
+from vardtrad.planning.sip.field_specs import PERSON
 from vardtrad.planning.sip.given import (
     ApprovalGiven,
     BookingGiven,
@@ -41,7 +42,10 @@ from vardtrad.planning.sip.given import (
     ClockGiven,
     CoordinatorGiven,
     EndingGiven,
+    GuestAnswerGiven,
+    GuestWritingGiven,
     HeldGiven,
+    InvitingGiven,
     OtherPlanGiven,
     PersonGiven,
     ProposalGiven,
@@ -49,8 +53,10 @@ from vardtrad.planning.sip.given import (
     RemovingOtherPlanGiven,
     SipGiven,
     StartingGiven,
+    TakingBackGiven,
     UpdatingGiven,
 )
+from vardtrad.planning.sip.guest_facts import facts_of_guest
 from vardtrad.planning.sip.meeting_time import hour_exists, moment_of
 from vardtrad.planning.sip.models import Coordinator, OtherPlan
 from vardtrad.planning.sip.rules import CallType, SipFacts, Step
@@ -116,8 +122,13 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
                 texts=(given.text,),
                 same_round=given.round is None or (steps.call is not None and steps.call.round == given.round),
                 active=is_active(plan, steps),
-                own_activity=given.row is not None and is_persons_own(plan.id, given.row),
+                own_activity=given.row is not None and answers_for(plan.id, given.row, PERSON),
             )
+        case InvitingGiven() | TakingBackGiven() | GuestWritingGiven() | GuestAnswerGiven():
+            known = replace(known, **facts_of_guest(actor, plan, given))
+            called_round = steps.call.round if steps.call is not None else None
+            same = not isinstance(given, GuestAnswerGiven) or called_round == given.round
+            return replace(known, same_round=same, active=is_active(plan, steps))
         case CoordinatorGiven():
             works = {unit.id for unit in care_units.units_of(given.staff.id)} if given.staff is not None else set()
             fits = given.staff is not None and given.staff.active and given.unit is not None and given.unit.id in works

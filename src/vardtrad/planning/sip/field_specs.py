@@ -17,6 +17,9 @@ from vardtrad.planning.fields.rules import FieldKind, FieldSpec, Listed
 from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS as ASSESSMENT_FIELDS
 from vardtrad.planning.sip.assessment_fields import EVERYBODY
+from vardtrad.planning.sip.guest_standing import in_force
+from vardtrad.planning.sip.guest_standing import named as guest_name
+from vardtrad.planning.sip.models import Guest
 
 UNITS, OTHERS, SUB_GOALS, ACTIVITIES = "enheter", "deltagare", "delmal", "aktivitet"
 NO_MEASURES = "inga"
@@ -72,12 +75,21 @@ def units_to_choose(plan: UUID) -> Listed:
 
 
 def responsible_to_choose(plan: UUID) -> Listed:
-    """All participants (001-206): the units, the person whom the plan is about, and those added by name (B-42)."""
+    """All participants (001-206): the units, the person, those added by name, and the guests (B-42, B-51)."""
     units, others = _units(plan), dict(_others(plan))
     standing = set(Row.objects.filter(plan_id=plan, group=OTHERS, removed=False).values_list("id", flat=True))
     named = tuple((str(key), name) for key, name in others.items() if key in standing and name)
     words = dict(units.words) | {str(key): name for key, name in others.items()}
-    return Listed((*units.choices, (PERSON, _("Personen själv")), *named), words)
+    invited = [(guest, guest_name(guest)) for guest in _guests(plan)]
+    words |= {str(guest.person_id): name for guest, name in invited}
+    holding = set(in_force([plan]).values_list("id", flat=True)) if invited else set()
+    guests = tuple((str(guest.person_id), name) for guest, name in invited if guest.id in holding)
+    return Listed((*units.choices, (PERSON, _("Personen själv")), *named, *guests), words)
+
+
+def _guests(plan: UUID) -> list[Guest]:
+    """Everybody who is or has been invited, in order: a plan that names somebody is readable when that has ended."""
+    return list(Guest.objects.filter(plan_id=plan).select_related("person").order_by("added", "id"))
 
 
 def _others(plan: UUID) -> Iterator[tuple[UUID, str]]:

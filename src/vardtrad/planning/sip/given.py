@@ -12,6 +12,7 @@ from vardtrad.planning.fields.groups import RowGiven
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.given import SharedGiven
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,47 @@ class PersonGiven:
 
     round: int | None = None
     row: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitingGiven:
+    """For a guest: who (None for somebody who cannot be invited), in which role, why, until which Swedish day.
+
+    ``confirmed`` says that the patient consents to just this, ``protection_known`` that the patient's protected data
+    were thought of.
+    """
+
+    person: Person | None
+    role: str
+    why: str
+    until: date | None
+    confirmed: bool
+    protection_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBackGiven:
+    """For an invitation that is taken back: which, and whether it was confirmed."""
+
+    guest: UUID
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuestAnswerGiven:
+    """For a guest's answer to the call: the round that is answered, and a message."""
+
+    round: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestWritingGiven:
+    """For what a guest writes about an activity: which, how it stands, and a comment."""
+
+    row: UUID
+    status: str = ""
     text: str = ""
 
 
@@ -156,6 +198,10 @@ StepGiven = (
     | EndingGiven
     | ClockGiven
     | PersonGiven
+    | InvitingGiven
+    | TakingBackGiven
+    | GuestAnswerGiven
+    | GuestWritingGiven
 )
 SipGiven = SharedGiven | messages.Given | fields.Given | RowGiven | StepGiven
 """All that may be given for a move of a SIP, with what every plan shares."""

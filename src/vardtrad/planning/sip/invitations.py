@@ -19,7 +19,8 @@ from vardtrad.gate.models import Notification
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Contact, Meeting, Plan
-from vardtrad.planning.sip.models import Coordinator
+from vardtrad.planning.sip.guest_standing import in_force
+from vardtrad.planning.sip.models import Coordinator, Guest
 from vardtrad.shared.notify.words import Invitation, Words
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.queries import addressees_for
@@ -37,8 +38,8 @@ def invitations(plan: Plan, meeting: Meeting, actor: UUID, move: str) -> list[No
     """The notices to send for a meeting that has just been called, moved or cancelled, as part of that move.
 
     To who called, the samordningsansvarig, the permanent care contacts, the patient and the proxies who want
-    notices, as far as each has chosen an address; and to everybody who has been invited to the meeting before.
-    Five queries.
+    notices, and the guests, as far as each has chosen an address; and to everybody who has been invited to the meeting
+    before, but for guests whose invitation holds no longer. Seven queries.
     """
     staff = {actor}
     staff.update(Contact.objects.filter(plan=plan, removed__isnull=True).values_list("staff_id", flat=True))
@@ -46,8 +47,13 @@ def invitations(plan: Plan, meeting: Meeting, actor: UUID, move: str) -> list[No
     earlier = Notification.objects.filter(key=plan.id, party=of_meeting(meeting.id))
     told: set[tuple[str, UUID]] = {(ActorKind.STAFF.value, key) for key in staff}
     patient = Person.objects.get(pk=plan.patient_id)
-    told.update((each.kind.value, each.id) for each in addressees_for([patient])[patient.id])
+    own = addressees_for([patient])[patient.id]
+    told.update((each.kind.value, each.id) for each in own)
     told.update(earlier.values_list("recipient_kind", "recipient_id"))
+    guests = set(in_force([plan.id]).values_list("person_id", flat=True))
+    no_longer = set(Guest.objects.filter(plan=plan).values_list("person_id", flat=True)) - guests
+    told -= {(ActorKind.RESIDENT.value, key) for key in no_longer - {each.id for each in own}}
+    told.update((ActorKind.RESIDENT.value, key) for key in guests)
     at = meeting.ended or meeting.called
     return [
         Notification(

@@ -12,6 +12,7 @@ from vardtrad.planning.plan.meeting_rules import MeetingForm
 from vardtrad.planning.plan.models import Meeting, Plan, Stage
 from vardtrad.planning.sip.states import CallType, OtherPlanKind
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
 
 
 class Call(Stage):
@@ -166,3 +167,61 @@ class OtherPlan(Kept):
     added_by = models.CharField(max_length=200)
     removed = models.DateTimeField(null=True, blank=True)
     removed_by = models.CharField(max_length=200, blank=True)
+
+
+class Guest(Kept):
+    """Somebody in no directory who is invited to a SIP: a school nurse, a god man, a relative (B-51, ADR 44).
+
+    ``role`` says in words who it is, ``why`` why just this person is called, and ``until`` is the last day of the
+    invitation (a Swedish day). ``protection_known``: that the patient's data are protected was known, and it was chosen
+    nevertheless. Whether the invitation holds now is asked each time (``guest_standing.in_force``). The row keeps no
+    name, since a guest may become protected.
+    """
+
+    may_change = frozenset({"removed", "removed_by"})
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="guests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=100)
+    why = models.TextField()
+    until = models.DateField()
+    protection_known = models.BooleanField(default=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    added = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+    removed = models.DateTimeField(null=True, blank=True)
+    removed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["plan", "added"], name="guests_of_a_plan"),
+            models.Index(fields=["person"], condition=Q(removed__isnull=True), name="plans_of_a_guest"),
+        ]
+
+
+class GuestWord(AppendOnly):
+    """What a guest has answered to a call, or written about an activity that names the guest (B-51).
+
+    ``round`` is the round of the call that is answered, ``row`` the activity, ``status`` one of the region's words for
+    how an activity stands. The latest word about each counts.
+    """
+
+    class Kind(models.TextChoices):
+        """What was said."""
+
+        COMES = "comes", _("Kommer till mötet")
+        STAYS_AWAY = "stays_away", _("Kan inte komma till mötet")
+        WROTE = "wrote", _("Har skrivit om en aktivitet")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    guest = models.ForeignKey(Guest, on_delete=models.PROTECT, related_name="words")
+    kind = models.CharField(max_length=20, choices=Kind)
+    round = models.PositiveIntegerField(null=True, blank=True)
+    row = models.UUIDField(null=True, blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["guest", "-at", "-id"], name="words_of_a_guest")]

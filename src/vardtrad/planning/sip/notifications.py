@@ -27,6 +27,8 @@ def words(notice: Notification) -> Words:
             )
             % {"address": f"{settings.PUBLIC_URL}/personal/"},
         )
+    if notice.party == Capacity.GUEST:
+        return _to_guest(notice.move)
     if notice.party == Capacity.PERSON:
         return Words(
             _("Det har hänt något i din plan"),
@@ -37,3 +39,23 @@ def words(notice: Notification) -> Words:
             % {"address": f"{settings.PUBLIC_URL}/min-plan"},
         )
     return read_from_outside()
+
+
+def _to_guest(move: str) -> Words:
+    """To a guest: neither the patient nor the plan's kind is named, as in every notice (B-51)."""
+    if move != Move.INVITE_GUEST:
+        return Words(
+            _("En inbjudan gäller inte längre"),
+            _(
+                "Hej!\n\nEn plan i Vårdtråd som du har varit inbjuden till är inte längre öppen för dig.\n\n"
+                "Du kan inte svara på det här mejlet."
+            ),
+        )
+    return Words(
+        _("Du är inbjuden till en plan"),
+        _(
+            "Hej!\n\nDu är inbjuden till en plan i Vårdtråd. Logga in för att läsa den:\n%(address)s\n\n"
+            "Du kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/min-plan"},
+    )

@@ -30,6 +30,10 @@ bort.
 Efter nekat eller avregistrerat samtycke är alla steg låsta, och var och en läser bara det som den egna enheten har
 skrivit.
 
+En inbjuden person finns i ingen katalog. Om inbjudan gäller prövas varje gång: den sista dagen har inte passerat,
+inbjudan är inte återtagen, patienten har samtyckt och planen pågår. Ett nej avslutar alla inbjudningar, även om
+patienten samtycker igen.
+
 En aktiv eller avslutad SIP lämnar en enhets startsida efter 72 timmar, men aldrig innan en hel arbetsdag har gått, och
 inte så länge enheten har något kvar att kvittera. När en ny kallelse skickas kommer den tillbaka.
 """
@@ -37,6 +41,7 @@ inte så länge enheten har något kvar att kvittera. När en ny kallelse skicka
 CHAPTERS = (
     Chapter("skapa-sip", "Skapa en SIP", "planning/sip/manual/skapa-sip.html"),
     Chapter("kallelse", "Kalla till SIP", "planning/sip/manual/kallelse.html"),
+    Chapter("inbjudna", "Bjuda in någon som inte finns i katalogen", "planning/sip/manual/inbjudna.html"),
     Chapter("kartlaggning-sip", "Kartläggning i SIP", "planning/sip/manual/kartlaggning-sip.html"),
     Chapter("plan-sip", "Samordnad individuell plan", "planning/sip/manual/plan-sip.html"),
     Chapter("uppfoljning", "Samordningsansvarig och uppföljning", "planning/sip/manual/uppfoljning.html"),

@@ -41,25 +41,34 @@ from vardtrad.planning.sip.step_rules import (
     call_first,
     called,
     complete,
+    consented,
     coordinator_known,
     day_not_future,
     follow_up_in_time,
     full_consent,
+    guest_may_log_in,
+    guest_named,
+    guest_not_patient,
     has_measures,
     hour_exists,
     in_future,
+    invited,
     knows_units,
+    last_day_fits,
     meeting_begun,
     no_coordinator,
     no_ongoing,
     not_called,
     not_ended,
+    not_invited,
     not_refused,
     of_follow_up,
     other_plan_known,
     own_activity,
+    protection_chosen,
     reason_given,
     somebody_called,
+    status_known,
     text_written,
     texts_fit,
     type_fits,
@@ -67,8 +76,9 @@ from vardtrad.planning.sip.step_rules import (
 from vardtrad.shared.care_units.rules import Party
 
 PERSON = by(Capacity.PERSON)
-EVERYBODY = PARTIES | PERSON
-"""The participating units, and the person whom the plan is about."""
+GUEST = by(Capacity.GUEST)
+EVERYBODY = PARTIES | PERSON | GUEST
+"""The participating units, the person whom the plan is about, and the guests."""
 ALL = tuple(Party)
 """Every party that takes part acknowledges the call and approves the plan."""
 
@@ -83,6 +93,8 @@ class Move(TextChoices):
     REMOVE_OTHER_PLAN = "remove_other_plan", gettext_lazy("Ta bort annan plan")
     REMIND = "remind", gettext_lazy("Påminn om uppföljning")
     WRITE_TO_COORDINATOR = "write_to_coordinator", gettext_lazy("Skriv till den som samordnar")
+    INVITE_GUEST = "invite_guest", gettext_lazy("Bjud in en person")
+    TAKE_BACK_INVITATION = "take_back_invitation", gettext_lazy("Ta tillbaka inbjudan")
     # Kallelse
     SAVE_CALL = "save_call", gettext_lazy("Spara utkast")
     SEND_CALL = "send_call", gettext_lazy("Skicka kallelse")
@@ -94,6 +106,8 @@ class Move(TextChoices):
     BOOK_MEETING = "book_meeting", gettext_lazy("Boka nytt möte")
     COME = "come", gettext_lazy("Svara att personen kommer till mötet")
     ASK_ANOTHER_TIME = "ask_another_time", gettext_lazy("Be om en annan tid")
+    COME_AS_GUEST = "come_as_guest", gettext_lazy("Svara som inbjuden: kommer till mötet")
+    STAY_AWAY_AS_GUEST = "stay_away_as_guest", gettext_lazy("Svara som inbjuden: kan inte komma till mötet")
     # Kartläggning
     START_ASSESSMENT = "start_assessment", gettext_lazy("Starta kartläggning")
     SAVE_ASSESSMENT = "save_assessment", gettext_lazy("Spara fält i kartläggningen")
@@ -103,6 +117,7 @@ class Move(TextChoices):
     APPROVE = "approve", gettext_lazy("Godkänn")
     UPDATE_PLAN = "update_plan", gettext_lazy("Uppdatera plan")
     TICK = "tick", gettext_lazy("Markera en egen aktivitet")
+    WRITE_AS_GUEST = "write_as_guest", gettext_lazy("Skriv om en aktivitet som inbjuden")
     ADD_ROW = "add_row", gettext_lazy("Lägg till delmål, aktivitet eller deltagare")
     MOVE_ROW = "move_row", gettext_lazy("Flytta delmål, aktivitet eller deltagare")
     REMOVE_ROW = "remove_row", gettext_lazy("Ta bort delmål, aktivitet eller deltagare")
@@ -122,6 +137,8 @@ TABLE: Table[SipFacts] = Table([
     Rule(planning.Move.REMOVE,        ALIVE, State.ANNULLED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (confirmed, not_called, not_ended)),
     Rule(Move.REMIND,                 ALIVE, STAYS,          CLOCK,   CONCERNED, ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.WRITE_TO_COORDINATOR,   ALIVE, STAYS,          PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, called, not_ended, text_written, texts_fit)),
+    Rule(Move.INVITE_GUEST,           ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, complete, texts_fit, guest_may_log_in, guest_not_patient, not_invited, last_day_fits, protection_chosen, confirmed)),
+    Rule(Move.TAKE_BACK_INVITATION,   ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, invited, confirmed)),
     *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 
@@ -138,6 +155,8 @@ CALL: Table[SipFacts] = Table([
     Rule(Move.BOOK_MEETING,   at(CallState.HELD),                     CallState.DRAFT,     PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended)),
     Rule(Move.COME,             at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round), keeps_acknowledgements=True),
     Rule(Move.ASK_ANOTHER_TIME, at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round, text_written, texts_fit), keeps_acknowledgements=True),
+    Rule(Move.COME_AS_GUEST,      at(CallState.SENT), STAYS, GUEST, PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, before_meeting, same_round, texts_fit), keeps_acknowledgements=True),
+    Rule(Move.STAY_AWAY_AS_GUEST, at(CallState.SENT), STAYS, GUEST, PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, before_meeting, same_round, texts_fit), keeps_acknowledgements=True),
 ], states=CallState, capacities=Capacity)
 
 ASSESSMENT: Table[SipFacts] = Table([
@@ -157,6 +176,7 @@ CARE_PLAN: Table[SipFacts] = Table([
     Rule(Move.APPROVE,        at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
     Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, reason_given, texts_fit, confirmed)),
     Rule(Move.TICK,           at(CarePlanState.APPROVING),     STAYS,                   PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, active, own_activity), keeps_acknowledgements=True),
+    Rule(Move.WRITE_AS_GUEST, at(CarePlanState.APPROVING),     STAYS,                   GUEST,   PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, active, guest_named, status_known, text_written, texts_fit), keeps_acknowledgements=True),
 ], states=CarePlanState, capacities=Capacity)
 # fmt: on
 

@@ -48,6 +48,15 @@ class SipFacts(MessageFacts, FieldFacts):
     day: date | None = None
     other_plan_known: bool = False
     own_activity: bool = False
+    # Guests
+    guest_may_log_in: bool = False
+    guest_is_patient: bool = False
+    guest_is_invited: bool = False
+    last_day: date | None = None
+    patient_protected: bool = False
+    protection_known: bool = False
+    guest_is_named: bool = False
+    status_known: bool = True
 
 
 def _ongoing(facts: SipFacts) -> str | None:
@@ -190,6 +199,58 @@ def _other_plan_known(facts: SipFacts) -> str | None:
     return None if facts.other_plan_known else _("Den andra planen är redan borttagen.")
 
 
+def _consented(facts: SipFacts) -> str | None:
+    if facts.state == planning.State.CONSENTED:
+        return None
+    if facts.state in planning.LIMITED:
+        return f"{planning.no_words(facts.state)} {_('Då kan ingen vara inbjuden.')}"
+    if facts.state == planning.State.HARM_ASSESSED:
+        return _("En menprövning räcker inte för att bjuda in någon. Det behövs patientens samtycke.")
+    return _("Registrera patientens samtycke först.")
+
+
+def _guest_may_log_in(facts: SipFacts) -> str | None:
+    if facts.guest_may_log_in:
+        return None
+    return _("Det finns ingen med det personnumret som kan logga in. Kontrollera numret.")
+
+
+def _guest_not_patient(facts: SipFacts) -> str | None:
+    return _("Personen är den som planen gäller, och läser den under Min plan.") if facts.guest_is_patient else None
+
+
+def _not_invited(facts: SipFacts) -> str | None:
+    if not facts.guest_is_invited:
+        return None
+    return _("Personen är redan inbjuden. Ta tillbaka inbjudan först, om något i den ska ändras.")
+
+
+def _invited(facts: SipFacts) -> str | None:
+    return None if facts.guest_is_invited else _("Inbjudan är redan återtagen.")
+
+
+def _last_day_fits(facts: SipFacts) -> str | None:
+    if facts.last_day is None:
+        return None
+    if facts.last_day < facts.today:
+        return _("Sista dagen har redan varit.")
+    return _("Sista dagen kan vara högst ett år fram.") if facts.last_day > latest_follow_up(facts.today) else None
+
+
+def _protection_chosen(facts: SipFacts) -> str | None:
+    if not facts.patient_protected or facts.protection_known:
+        return None
+    return _("Patientens personuppgifter är skyddade. Kryssa i att personen ändå ska bjudas in.")
+
+
+def _guest_named(facts: SipFacts) -> str | None:
+    return None if facts.guest_is_named else _("Du står inte längre som ansvarig för aktiviteten. Läs planen igen.")
+
+
+def _status_known(facts: SipFacts) -> str | None:
+    return None if facts.status_known else _("Välj status i listan.")
+
+
 day_not_future = Need("datumet är inte i framtiden", _day_not_future)
 other_plan_known = Need("den andra planen är angiven", _other_plan_known)
 no_ongoing = Need("personen har ingen pågående SIP", _ongoing)
@@ -219,3 +280,12 @@ active = Need("alla deltagande enheter har godkänt planen", _active, known_befo
 of_follow_up = Need("fältet är en aktivitets Status eller Uppföljning", _of_follow_up)
 text_written = Need("något är skrivet", _text_written)
 own_activity = Need("personen ansvarar för aktiviteten", _own_activity)
+consented = Need("patienten har samtyckt", _consented, known_beforehand=True)
+guest_may_log_in = Need("det finns en person med numret, som kan logga in", _guest_may_log_in)
+guest_not_patient = Need("den inbjudna är inte personen som planen gäller", _guest_not_patient)
+not_invited = Need("personen är inte redan inbjuden", _not_invited)
+invited = Need("inbjudan är inte återtagen", _invited)
+last_day_fits = Need("sista dagen har inte varit, och är inom ett år", _last_day_fits)
+protection_chosen = Need("om patientens personuppgifter är skyddade: det är valt ändå", _protection_chosen)
+guest_named = Need("den inbjudna ansvarar för aktiviteten", _guest_named)
+status_known = Need("statusen finns i listan", _status_known)

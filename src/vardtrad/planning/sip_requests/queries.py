@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from vardtrad.gate.door import Addressee
@@ -24,6 +25,9 @@ EARLIER = 20
 """How many requests a person sees."""
 MOST = 200
 """How many waiting requests a unit's page shows, those to be answered first on top."""
+
+NEAR = timedelta(days=3)
+"""How long before its last day a request stands on the today board."""
 
 
 def capacities_of(actor: Actor, requests: Sequence[SipRequest]) -> Capacities:
@@ -99,6 +103,13 @@ def waiting_at(unit: UUID) -> list[Waiting]:
     """The requests that wait for a unit's answer, those that should be answered first on top: one query."""
     rows = SipRequest.objects.filter(unit_id=unit, state=State.WAITING).select_related("patient")
     return [Waiting(request, level(request)) for request in rows.order_by("answer_by", "id")[:MOST]]
+
+
+def near_their_day(unit: UUID) -> list[Waiting]:
+    """The requests of a unit that are to be answered within ``NEAR``, or should have been: one query."""
+    rows = SipRequest.objects.filter(unit_id=unit, state=State.WAITING, answer_by__lte=clock.today() + NEAR)
+    rows = rows.select_related("patient").order_by("answer_by", "id")
+    return [Waiting(request, level(request)) for request in rows[:MOST]]
 
 
 def level(request: SipRequest) -> str:

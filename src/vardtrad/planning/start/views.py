@@ -176,6 +176,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "live": f"/live/enhet/{request.seat.unit.id}",
         # A health centre neither pays nor is paid (B-24).
         "may_pay": request.seat.party is not Party.OUTPATIENT,
+        "may_count": view is View.SIPS and care_units.administers(request.actor.id, request.seat.unit.organisation_id),
         "side_label": _("Sök och skapa"),
     }
     response = render(request, "planning/start/start.html", context)

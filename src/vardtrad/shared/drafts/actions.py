@@ -98,8 +98,9 @@ def replace(actor: Actor, key: UUID, texts: Mapping[str, str]) -> None:
             if text.strip():
                 now = {"text": text, "at": clock.now()}
                 Draft.objects.update_or_create(owner=actor.writes_as, key=key, box=box, defaults=now)
-            else:
-                forget(actor, key, box)
+        empty = [box for box, text in texts.items() if not text.strip()]
+        if empty:
+            forget(actor, key, *empty)
 
 
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.forms.answering import Judged
 from vardtrad.shared.forms.engine import json_text
 from vardtrad.shared.forms.engine.importing import read_form_text
-from vardtrad.shared.forms.models import FormVersion, StoredForm
+from vardtrad.shared.forms.models import FormVersion, GivenAnswers, StoredForm
 from vardtrad.shared.forms.queries import MOST
 
 LABEL = "form"
@@ -27,6 +30,16 @@ def make(actor: Actor, title: str, source: str) -> StoredForm:
             raise Refused(Reason.NEED, _("Mottagningen har för många formulär."))
         stored = StoredForm.objects.create(clinic_id=actor.here, title=title[:200])
         _add_version(actor, stored, source, change)
+    return stored
+
+
+def deliver(clinic: Unit, source: str) -> StoredForm:
+    """Lay in a form that comes with the product at a clinic, in use, within the caller's own change of settings."""
+    imported = read_form_text(source)
+    title = imported.form.title[:200]
+    stored = StoredForm.objects.create(clinic=clinic, title=title, latest=1, in_use=1)
+    written = FormVersion(form=stored, number=1, source=source, usable=imported.report.usable, at=clock.now())
+    written.save(force_insert=True)
     return stored
 
 
@@ -103,3 +116,16 @@ def _add_version(actor: Actor, stored: StoredForm, source: str, change: Change) 
 def as_source(questionnaire: object) -> str:
     """A Questionnaire as the text that is stored."""
     return json_text.dumps(questionnaire)
+
+
+def store(answers: Judged, label: str, thing: UUID, message: UUID, at: datetime) -> GivenAnswers:
+    """The row that keeps answers beside the message that says them in words; the caller's move writes it."""
+    return GivenAnswers(
+        label=label,
+        thing=thing,
+        message=message,
+        version_id=answers.version,
+        code=answers.code[:80],
+        response=json_text.dumps(answers.filled.response),
+        at=at,
+    )

@@ -24,10 +24,13 @@ DRAFT = 18_000
 
 PIECES = 15
 
+FORM = "formular"
+"""The beginning of the boxes that hold a page of a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A posted page. ``step`` is "fortsatt", "spara", or "visa" (show it again, nothing is judged)."""
+    """A posted page. ``step`` is "fortsatt", "skicka", "spara", or "visa" (show it again, nothing is judged)."""
 
     texts: dict[str, list[str]]
     step: str
@@ -50,7 +53,7 @@ def asked(post: QueryDict, filling: Filling) -> Asked:
     for button, change in (("lagg-till", _with_row), ("ta-bort", _without_row)):
         if (value := post.get(button)) is not None:
             return Asked(change(value, texts, filling), "visa", shown)
-    return Asked(texts, step if step in {"fortsatt", "spara"} else "visa", shown)
+    return Asked(texts, step if step in {"fortsatt", "skicka", "spara"} else "visa", shown)
 
 
 def _with_row(value: str, texts: Mapping[str, Sequence[str]], filling: Filling) -> dict[str, list[str]]:
@@ -91,12 +94,12 @@ def to_pieces(texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
         text = json.dumps(written, ensure_ascii=False)
     if not written:
         text = ""
-    return {f"formular.{place}": text[place * DRAFT : (place + 1) * DRAFT] for place in range(PIECES)}
+    return {f"{FORM}.{place}": text[place * DRAFT : (place + 1) * DRAFT] for place in range(PIECES)}
 
 
 def from_pieces(pieces: Mapping[str, str]) -> dict[str, list[str]] | None:
     """What was written, from its drafts; None when nothing is kept, or nothing that can be read."""
-    text = "".join(pieces.get(f"formular.{place}", "") for place in range(PIECES))
+    text = "".join(pieces.get(f"{FORM}.{place}", "") for place in range(PIECES))
     try:
         read = json.loads(text) if text else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Forms of a clinic, and what each of their versions says."""
+"""Forms of a clinic, what each of their versions says, and the answers that people have sent."""
 
 from __future__ import annotations
 
@@ -39,8 +39,31 @@ class FormVersion(AppendOnly):
     number = models.PositiveIntegerField()
     source = models.TextField()
     usable = models.BooleanField()
-    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    # Empty for a form that comes with the product.
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "number"], name="a_form_numbers_its_versions")]
+
+
+class GivenAnswers(AppendOnly):
+    """What somebody answered in a form, as a QuestionnaireResponse beside the message that says the same in words.
+
+    ``label`` and ``thing`` are what the message is in ("case" and its id), ``message`` is the message's id. The
+    version is the one that the answers were given to. ``code`` is the alternative chosen in the form's first question
+    with alternatives ("JA"), for lists and statistics; empty when there is none. ``at`` is when they were sent (UTC).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    label = models.CharField(max_length=20)
+    thing = models.UUIDField()
+    message = models.UUIDField()
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="answers")
+    code = models.CharField(max_length=80, blank=True)
+    response = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message"], name="a_message_has_one_set_of_answers")]
+        indexes = [models.Index(fields=["thing", "-at"], name="answers_of_a_thing")]

@@ -34,6 +34,15 @@ def protected_among(keys: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(protected.values_list("pk", flat=True))
 
 
+def with_numbers(numbers: Collection[IdentityNumber]) -> dict[IdentityNumber, Person]:
+    """The persons who have these identity numbers, or had them before: two queries, however many."""
+    values = {number.value: number for number in numbers}
+    people = {values[person.identity]: person for person in Person.objects.filter(identity__in=values)}
+    left = [value for value, number in values.items() if number not in people]
+    former = FormerNumber.objects.select_related("person").filter(identity__in=left) if left else ()
+    return people | {values[row.identity]: row.person for row in former}
+
+
 def with_number(number: IdentityNumber) -> Person | None:
     """The person who has this identity number, or had it before the register gave another one; None if nobody has."""
     person = Person.objects.filter(identity=number.value).first()

@@ -72,9 +72,35 @@ def could_agree(guardian: Person, child: Person) -> bool:
 
 def somebody_reads_for(person: Person) -> bool:
     """Whether the register has somebody who may read the person's inbox, linked or not, and who can log in."""
-    guardians = Person.objects.filter(guardian_of__child=person)
-    trustees = Person.objects.filter(trustee_of__person=person)
-    return any(proxy.may_log_in and grounds(proxy, person) for proxy in {*guardians, *trustees})
+    return person.id in read_for_by_others([person])
+
+
+def read_for_by_others(people: Collection[Person]) -> frozenset[UUID]:
+    """Those of these people for whom the register has somebody who may read their inbox and can log in: three queries.
+
+    None where there is nobody to ask about.
+    """
+    by_id = {person.id: person for person in people}
+    if not by_id:
+        return frozenset()
+    guardians = list(Guardianship.objects.select_related("guardian").filter(child__in=by_id))
+    trustees = Trusteeship.objects.select_related("trustee").filter(person__in=by_id)
+    protected = {link.child_id for link in guardians if link.guardian.is_protected}
+    agreed = set(in_force().filter(child__in=by_id).values_list("guardian_id", "child_id"))
+    ways = [(link.guardian, link.child_id, Ground.GUARDIAN.value, False) for link in guardians]
+    ways += [(link.trustee, link.person_id, link.kind, link.person_matters) for link in trustees]
+    read = set()
+    for proxy, key, ground, matters in ways:
+        holds = (proxy.id, key) in agreed
+        facts = replace(
+            _facts(proxy, by_id[key], guardian_protected=key in protected),
+            is_guardian=holds,
+            agreement_holds=holds,
+            person_matters=matters,
+        )
+        if proxy.may_log_in and any(deeds_on(each, facts) for each in (ground, Ground.AGREEMENT)[: 1 + holds]):
+            read.add(key)
+    return frozenset(read)
 
 
 def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:

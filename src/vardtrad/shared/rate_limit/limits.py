@@ -27,7 +27,9 @@ class Limit:
 
 _MANY_SEARCHES = _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen.")
 
-PLAN_SEARCH = Limit("search", 60, "Sök och skapa: a person by number, or added by number and name", _MANY_SEARCHES)
+PLAN_SEARCH = Limit(
+    "search", 60, "Sök och skapa: a person by number, or added by number and name; a guest of a SIP", _MANY_SEARCHES
+)
 CLINIC_SEARCH = Limit("clinic_search", 60, "A clinic's lists searched by personal number", _MANY_SEARCHES)
 APPROVAL = Limit("approve_contact", 30, "A protected person approved for contact, by number", _MANY_SEARCHES)
 RECIPIENT = Limit(
@@ -35,6 +37,12 @@ RECIPIENT = Limit(
     100,
     "Skicka ärende: a recipient added by number",
     _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen."),
+)
+RECIPIENT_LIST = Limit(
+    "recipient_list",
+    20,
+    "Skicka ärende: a list of recipients checked",
+    _("Du har läst in många listor på kort tid. Vänta tio minuter och försök igen."),
 )
 REGISTER = Limit(
     "register_case",
@@ -110,6 +118,7 @@ ALL = (
     CLINIC_SEARCH,
     APPROVAL,
     RECIPIENT,
+    RECIPIENT_LIST,
     REGISTER,
     TRY_PERSON,
     TAKE_OUT,

@@ -31,6 +31,7 @@ from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
 from vardtrad.shared.web.phones import calls
 from vardtrad.shared.web.plain import plain_line_breaks
+from vardtrad.shared.web.rich import rich
 from vardtrad.shared.web.written import written
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -145,6 +146,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         paragraphs=paragraphs,
         calls=calls,
         written=written,
+        rich=rich,
         wbr=wbr,
         counted=counted,
         megabytes=megabytes,

@@ -25,9 +25,14 @@ _PAIRS = {")": "(", "]": "["}
 _OPEN = Markup('<a href="{}" rel="noopener noreferrer">')
 
 
+def leads_somewhere(url: str) -> bool:
+    """Whether a link may be followed: only to https, mailto or tel."""
+    return _ALLOWED.match(url) is not None
+
+
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero").enable(["link", "newline"])
-    reader.validateLink = lambda url: _ALLOWED.match(url) is not None  # type: ignore[method-assign]
+    reader.validateLink = leads_somewhere  # type: ignore[method-assign]
     return reader
 
 
@@ -45,10 +50,19 @@ def written(text: str, *, spell_out: bool = False) -> Markup:
 
 def _line(block: str, *, spell_out: bool) -> Markup:
     (inline,) = _READER.parseInline(block)
-    return Markup("").join(_rendered(inline.children or (), spell_out=spell_out))
+    return Markup("").join(rendered(inline.children or (), spell_out=spell_out))
 
 
-def _rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
+_MARKS = {
+    "strong_open": Markup("<strong>"),
+    "strong_close": Markup("</strong>"),
+    "em_open": Markup("<em>"),
+    "em_close": Markup("</em>"),
+}
+
+
+def rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
+    """The tokens of a line as HTML: each text escaped, links that can be followed, bold and italics where read."""
     address, words = "", ""
     for token in tokens:
         if token.type == "link_open":
@@ -61,6 +75,8 @@ def _rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
             if spell_out and words.strip() not in {"", address}:
                 yield Markup(" ({})").format(address)
             address = ""
+        elif token.type in _MARKS:
+            yield _MARKS[token.type]
         elif token.type in {"softbreak", "hardbreak"}:
             yield Markup("<br>")
         elif address:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.web import dates

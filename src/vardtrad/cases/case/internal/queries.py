@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vardtrad.cases.case.capacities import capacities_of
-from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, Postponed
 from vardtrad.cases.case.rules import State
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor

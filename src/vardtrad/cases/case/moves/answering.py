@@ -8,7 +8,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves.attaching import Said, send_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import as_receiver, close, say_to_resident

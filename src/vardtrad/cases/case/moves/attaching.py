@@ -15,7 +15,7 @@ from typing_extensions import override
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves.writing import Text
-from vardtrad.cases.case.rules import FILES_OF_RESIDENTS, FILES_OF_STAFF, CaseFacts
+from vardtrad.cases.case.needs import FILES_OF_RESIDENTS, FILES_OF_STAFF, CaseFacts
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.documents import queries as documents
 from vardtrad.shared.documents.actions import Checked, store

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import Text, close, say, stop_waiting
 from vardtrad.cases.case.rules import Move

@@ -8,9 +8,11 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
-from vardtrad.cases.case.models import Case, Consultation, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.case.moves.writing import Text, say
-from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit

@@ -13,8 +13,9 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseWords
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import await_feedback, cancel_postponed, take_forward
+from vardtrad.cases.case.needs import CaseFacts
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import PARTIAL, CaseFacts, Feedback, Move
+from vardtrad.cases.case.rules import PARTIAL, Feedback, Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import group_takes_cases

@@ -13,7 +13,8 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import FEEDBACK, take_forward
-from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CLOCK, move_many
 from vardtrad.gate import door
 

@@ -12,7 +12,8 @@ from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import Case, CaseLink
 from vardtrad.cases.case.moves.thread_words import ThreadWords
-from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves.writing import Text, say
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import Moved, move

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.moves.thread_words import ThreadWords
-from vardtrad.cases.case.moves.writing import Nothing
+from vardtrad.cases.case.moves.writing import Nothing, stop_reminding
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
@@ -28,8 +28,9 @@ class MarkRead(Nothing):
 
     @override
     def write(self, moving: Moving) -> None:
-        """Remove the resident's mark."""
+        """Remove the resident's mark; who has read is not reminded (004-005)."""
         moving.thing.unread_by_resident = False
+        stop_reminding(moving)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from vardtrad.cases.case.moves.asking_back import AnswerBack
 from vardtrad.cases.case.moves.sending import Send, kind_fits, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing
+from vardtrad.cases.case.needs import CaseFacts
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, write
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from uuid import UUID
@@ -11,12 +11,15 @@ from uuid import UUID
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
-from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
-from vardtrad.cases.case.moves.attaching import Parcel, file_facts, send_along
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.moves.asking_back import answers_fit
+from vardtrad.cases.case.moves.attaching import LABEL, Parcel, file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
-from vardtrad.cases.case.moves.writing import await_feedback, say_first
-from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
-from vardtrad.cases.case.rules import CaseFacts, Feedback, Move, Origin
+from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
+from vardtrad.cases.case.policy import FIRST_DAYS, Policy, closed_now, policy_of
+from vardtrad.cases.case.rules import Feedback, Move, Origin
 from vardtrad.cases.case.subject import CASES, Moved, write
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
@@ -26,6 +29,9 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts.files import Chosen
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.answering import LONGEST, Judged
+from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.people.models import Person
 
 
@@ -36,6 +42,8 @@ class Send(Given):
     text: str
     first_days: int = FIRST_DAYS
     chosen: Chosen | None = None
+    answers: Judged | None = None
+    begun: datetime | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -44,10 +52,13 @@ class Send(Given):
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
         if service is not None and service.daily_cap is not None:
             _wait_for_others(service)
+        version = gathering.once(filled_in_now, service.form_id) if service is not None else None
         return CaseFacts(
             text=self.text,
+            longest=LONGEST if self.answers is not None else TEXT_LIMIT,
+            answers_complete=answers_fit(self.answers, version.id if version is not None else None),
             service_open=service is not None and incoming,
-            closed_now=closed_now(service) if service is not None else "",
+            closed_now=closed_now(service, begun=self.begun) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
             kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
@@ -58,20 +69,23 @@ class Send(Given):
     def write(self, moving: Moving) -> None:
         """The clinic's time runs from now."""
         await_feedback(moving, self.first_days)
-        send_along(moving, say_first(moving, MessageKind.OPENING, self.text), self.chosen)
+        said = say_first(moving, MessageKind.OPENING, self.text)
+        send_along(moving, said, self.chosen)
+        if self.answers is not None:
+            moving.add(forms.store(self.answers, LABEL, moving.thing.id, said.id, moving.at))
 
 
 @dataclass(frozen=True, slots=True)
 class SendOut(Given):
     """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
-    ``sent_days`` is after how many working days an unhandled case is flagged (004-060). ``parcel`` holds the files that
-    all recipients get.
+    ``policy`` says after how many working days a question is flagged, reminded of and closed (004-005, 004-011).
+    ``parcel`` holds the files that all recipients get.
     """
 
     text: str
     to: Staff | Group
-    sent_days: int = SENT_DAYS
+    policy: Policy = field(default_factory=Policy)
     parcel: Parcel | None = None
 
     @override
@@ -92,7 +106,8 @@ class SendOut(Given):
         case.unread_by_clinic, case.unread_by_resident = False, True
         if case.case_type.direction == CaseType.Direction.QUESTION:
             case.feedback = Feedback.QUESTION
-            await_feedback(moving, self.sent_days)
+            await_feedback(moving, self.policy.sent_days)
+            await_answer(moving, self.policy)
             message = say_first(moving, MessageKind.FIRST_QUESTION, self.text)
         else:
             case.feedback_due = moving.at
@@ -119,14 +134,18 @@ def send(
     *,
     choice: str = "",
     chosen: Chosen | None = None,
+    answers: Judged | None = None,
+    begun: datetime | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
 
-    It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. ``begun`` is
+    when the resident began to write: what was begun in opening hours is received after them (B-38). The case is routed
+    to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days, chosen)
+    given: Given = Send(text, policy.first_days, chosen, answers, begun)
     return door.begin(
         CASES,
         actor,
@@ -149,24 +168,33 @@ def send_out(
 ) -> list[Moved | Refused]:
     """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
 
-    A question waits for the resident's answer with the handler or group chosen, and is flagged when nobody has handled
-    it a number of working days after it was created (004-060). All get the ``chosen`` files, which stay in the draft:
-    the caller removes them when everything is sent.
+    A question waits for the resident's answer with the handler or group chosen. It is flagged when nobody has handled
+    it a number of working days after it was created (004-060); the clock reminds of it, and closes it unanswered. It
+    carries the version of the clinic's form that is in use now, if there is one for the template. All get the
+    ``chosen`` files, which stay in the draft: the caller removes them when everything is sent.
     """
     parcel = Parcel(chosen) if chosen is not None else None
     policy = policy_of(clinic.id, template.id)
+    asks = template.direction == CaseType.Direction.QUESTION
+    service = offered_service(clinic.id, template.id) if asks else None
+    version = filled_in_now(service.form_id) if service is not None else None
     handler, group = (to, None) if isinstance(to, Staff) else (None, to)
 
     def new_case(patient: Person) -> Case:
         return Case(
-            clinic=clinic, case_type=template, patient=patient, origin=Origin.CLINIC, handler=handler, group=group
+            clinic=clinic,
+            case_type=template,
+            patient=patient,
+            origin=Origin.CLINIC,
+            handler=handler,
+            group=group,
+            form_version=version,
         )
 
-    asks = template.direction == CaseType.Direction.QUESTION
     starts: list[door.Start[Case, Given]] = [
         door.Start(
             partial(new_case, recipient.patient),
-            SendOut(recipient.text, to, policy.sent_days, parcel),
+            SendOut(recipient.text, to, policy, parcel),
             submit_key=recipient.submit_key,
         )
         for recipient in outgoing

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving
-from vardtrad.cases.case.models import Case, Message, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Message, Postponed
 from vardtrad.cases.case.moves.answering import Answer, PartialReply
 from vardtrad.cases.case.moves.asking_back import Ask
 from vardtrad.cases.case.moves.attaching import file_facts, send_what_waited
@@ -19,7 +20,8 @@ from vardtrad.cases.case.moves.closing import CLOSED_OTHERWISE, CloseWithoutAnsw
 from vardtrad.cases.case.moves.laying_aside import Wake
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import LATER, Nothing, cancel_postponed
-from vardtrad.cases.case.rules import CaseFacts, Feedback, Move
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Feedback, Move
 from vardtrad.cases.case.subject import CLOCK, Moved, move, move_many
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor, ActorKind

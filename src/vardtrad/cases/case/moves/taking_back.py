@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving
-from vardtrad.cases.case.models import Case, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Postponed
 from vardtrad.cases.case.moves import answering, closing
 from vardtrad.cases.case.moves.attaching import file_facts
 from vardtrad.cases.case.moves.sending_later import wait_with
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import Nothing, cancel_postponed, take_forward
-from vardtrad.cases.case.rules import CaseFacts, Move, State
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor

@@ -15,7 +15,7 @@ class ThreadWords:
 
     None: that reader sees nothing. Empty: the message that the move writes is enough. The words may hold ``%(by)s``
     (who did it), ``%(to)s`` (the handler or group after it), ``%(clinic)s``, and the moments ``%(snoozed)s`` and
-    ``%(sends)s``.
+    ``%(sends)s``, and the last day to answer, ``%(closes)s``.
 
     ``by_proxy``: what staff read instead when a proxy did it in the resident's place.
 

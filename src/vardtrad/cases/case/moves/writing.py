@@ -9,12 +9,15 @@ from typing_extensions import override
 from vardtrad.cases.case import words
 from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.facts import Gathering, Given, Moving
-from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
-from vardtrad.cases.case.rules import CaseFacts
+from vardtrad.cases.case.message_kinds import INTERNAL, RICH, MessageKind
+from vardtrad.cases.case.models import Case, CaseWords, Message, Postponed
+from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.policy import Policy
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.files import release
+from vardtrad.shared.web.rich import without_markup
 
 FEEDBACK = "feedback"
 """The deadline by which the resident must have heard from the clinic."""
@@ -24,6 +27,12 @@ SNOOZE = "snooze"
 
 RELAY = "relay"
 """The deadline at which a task is made to tell a resident who has chosen the telephone or letters (B-35)."""
+
+REMINDER = "reminder"
+"""The deadline at which a resident who has not read the clinic's question is reminded (004-005)."""
+
+UNANSWERED = "unanswered"
+"""The deadline at which a question that the clinic sent is closed, unless an answer has come (004-011)."""
 
 LATER = "later"
 """The deadline at which a handler's waiting text is sent."""
@@ -65,7 +74,13 @@ def say_first(moving: Moving, kind: MessageKind, text: str) -> Message:
     said = message(moving, kind, text)
     moving.add(said)
     case = moving.thing
-    moving.add(CaseWords(case=case, words=words.of_new_case(case, text), begins=words.beginning(text)))
+    moving.add(
+        CaseWords(
+            case=case,
+            words=words.of_new_case(case, text),
+            begins=words.beginning(without_markup(text) if kind in RICH else text),
+        )
+    )
     return said
 
 
@@ -124,9 +139,38 @@ def await_feedback(moving: Moving, working_days: int) -> None:
     moving.deadline(FEEDBACK, moving.thing.feedback_due)
 
 
+def await_answer(moving: Moving, policy: Policy) -> None:
+    """The clinic waits for the resident's answer: by when, and when the clock reminds and closes (004-005, 004-011)."""
+    case = moving.thing
+    case.answer_due = clock.deadline(moving.at, policy.answer_days)
+    if policy.remind_days:
+        case.reminds_at = clock.deadline(moving.at, policy.remind_days)
+        moving.deadline(REMINDER, case.reminds_at)
+    if policy.close_days:
+        case.closes_at = clock.deadline(moving.at, policy.close_days)
+        moving.deadline(UNANSWERED, case.closes_at)
+
+
+def stop_reminding(moving: Moving) -> None:
+    """The resident is not reminded of the question by the clock, or not again."""
+    if moving.thing.reminds_at is not None:
+        moving.thing.reminds_at = None
+        moving.clear(REMINDER)
+
+
+def stop_awaiting_answer(moving: Moving) -> None:
+    """An answer has come, or none is awaited any more: the clock neither reminds nor closes (004-078)."""
+    stop_reminding(moving)
+    moving.thing.answer_due = None
+    if moving.thing.closes_at is not None:
+        moving.thing.closes_at = None
+        moving.clear(UNANSWERED)
+
+
 def close(moving: Moving) -> None:
     """Close the case; nothing in it waits any longer."""
     moving.thing.handler_id = moving.thing.handler_id or moving.actor.id
+    stop_awaiting_answer(moving)
     take_forward(moving)
     cancel_postponed(moving)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.actions import Written
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import values_of

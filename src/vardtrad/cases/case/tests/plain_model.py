@@ -32,6 +32,12 @@ class Model:
     told: bool = False
     snoozed: bool = False
     urgent: bool = False
+    # A question that the clinic sent and nobody has answered; whether the clock is still to remind, and has closed it.
+    asks: bool = False
+    to_remind: bool = False
+    reminders: int = 0
+    by_clock: bool = False
+    answered_late: int = 0
     content: int = 1
     version: int = 1
 
@@ -45,7 +51,7 @@ class Model:
         return self.here(who) and bool(self.handler) and self.handler in {who, *REPLACES.get(who, ())}
 
     def member(self, who: str) -> bool:
-        lies = self.here(who) and not self.handler and bool(self.group) and self.state != "closed"
+        lies = self.here(who) and not self.handler and bool(self.group) and (self.state != "closed" or self.by_clock)
         return lies and who in MEMBERS[self.group]
 
     def owns(self, who: str) -> bool:

@@ -101,19 +101,35 @@ def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
 
 @pytest.mark.req("B-11")
 @pytest.mark.parametrize("button", ["Läs igenom", "Skicka"])
-def test_a_service_that_closes_while_the_resident_writes_keeps_the_text(region, alva, frozen, button):
+def test_a_page_that_was_not_begun_in_opening_hours_keeps_its_text(region, alva, frozen, button):
     limit(region, hours=OFFICE)
     frozen.to(11, 20, 15, 59)
     page = alva.browser.open(address_of(region))
     if button == "Skicka":
         page = page.press("Läs igenom", text="En lång text.")
     frozen.to(11, 20, 16)
-    refused = page.press(button, text="En lång text.")
+    refused = page.press(button, text="En lång text.", begun="2026-11-20T14:59:00+00:00")  # a mark of nobody's
     assert refused.status == 422
     assert "Ditt ärende är inte skickat. Texten finns kvar här" in refused.text
     assert refused.text.count("öppen i dag mellan 08.00 och 16.00") == 1
     assert refused.fields("Läs igenom")["text"] == "En lång text."
     assert not Case.objects.exists()
+
+
+@pytest.mark.req("B-38")
+def test_what_was_begun_before_closing_time_is_received_that_day(region, alva, bo, frozen):
+    limit(region, hours=OFFICE)
+    frozen.to(11, 20, 15, 59)
+    assert "Öppen till 16.00" in alva.browser.open(f"/mottagningar/{region.a.id}").text
+    page, bos = alva.browser.open(address_of(region)), bo.browser.open(address_of(region))
+    frozen.to(11, 20, 16, 20)
+    look = page.press("Läs igenom", text="En lång text.")
+    assert look.main.one("h1").text == "Läs igenom ditt ärende"
+    # Somebody else's mark is no mark of one's own.
+    other = bos.press("Läs igenom", text="Min text.", begun=page.fields("Läs igenom")["begun"])
+    assert other.status == 422
+    look.press("Skicka")
+    assert Case.objects.get().patient_id == alva.person.id
 
 
 @pytest.mark.req("B-11")

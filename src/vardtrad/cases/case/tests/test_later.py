@@ -9,7 +9,8 @@ import pytest
 from tests.people import Clock, assign, now
 from tests.people import region as make_region
 from vardtrad.cases.case.internal.queries import postponed as shown_again
-from vardtrad.cases.case.models import Case, Message, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Message, Postponed
 from vardtrad.cases.case.moves import laying_aside, sending_later
 from vardtrad.cases.case.moves.writing import LATER
 from vardtrad.cases.case.thread import thread

@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.people import hire, now
 from vardtrad.cases.case.contact import AnswerBy, CameBy
-from vardtrad.cases.case.models import INTERNAL, Case, CaseType, Message, MessageKind, Postponed, Service
+from vardtrad.cases.case.message_kinds import INTERNAL, MessageKind
+from vardtrad.cases.case.models import Case, CaseType, Message, Postponed, Service
 from vardtrad.cases.case.moves import (
     answering,
     asking_back,
@@ -30,11 +31,12 @@ from vardtrad.cases.case.moves import (
     sending,
     sending_later,
     taking_back,
+    unanswered,
     urgency,
 )
 from vardtrad.cases.case.moves.registering import Contact
 from vardtrad.cases.case.moves.sending import Outgoing
-from vardtrad.cases.case.moves.writing import FEEDBACK
+from vardtrad.cases.case.moves.writing import FEEDBACK, REMINDER, UNANSWERED
 from vardtrad.cases.case.tests.plain_model import (
     DISTRIBUTED,
     HANDLES,
@@ -47,7 +49,7 @@ from vardtrad.cases.case.tests.plain_model import (
 from vardtrad.cases.case.thread import thread
 from vardtrad.cases.staff.frame.queries import WorkList, listed
 from vardtrad.cases.teams.models import Group, Member, Substitution
-from vardtrad.gate.models import Deadline, Version
+from vardtrad.gate.models import Deadline, Notification, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 
@@ -70,7 +72,7 @@ class Walk(RuleBasedStateMachine):
             outgoing = [Outgoing(self.alva.person, "Vill du komma?")]
             (moved,) = sending.send_out(who["rut"].actor, region.a, self.question, outgoing, who["hugo"].staff)
             self.case = moved.thing
-            self.model = Model(state="asked", handler="hugo")
+            self.model = Model(state="asked", handler="hugo", asks=True, to_remind=True)
         elif told:
             contact = Contact(CameBy.PHONE, AnswerBy.PHONE, "070-174 06 15")
             actor, service = who["hugo"].actor, region.renewal_at_a
@@ -159,7 +161,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         act = lambda: asking_back.answer_back(self.alva.actor, self.key, "Ett svar.", seen=self.seen)  # noqa: E731
         if self.tries(model.state == "asked", act):
-            model.state = "answered"
+            model.state, model.asks, model.to_remind = "answered", False, False
             model.nothing_later(awake=True)
             model.moved()
 
@@ -186,7 +188,7 @@ class Walk(RuleBasedStateMachine):
         act = closing.close_without_answer if silently else answering.answer
         if self.tries(model.owns(name), lambda: act(self.who(name).actor, self.key, "Slut.", seen=self.seen)):
             model.handler = model.handler or name
-            model.state = "closed"
+            model.state, model.asks, model.to_remind = "closed", False, False
             model.nothing_later(awake=True)
             model.moved()
 
@@ -296,7 +298,32 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def read(self):
         opening.mark_read(self.alva.actor, self.key)
+        self.model.to_remind = False
         self.model.moved(leaves_unchanged=True)
+
+    # ── What the clock does by itself ────────────────────────────────────────────────────────────────────────────
+
+    @rule(days=st.sampled_from([0, 1, 1, 3, 5, 20]))
+    def days_pass(self, days):
+        """The worker comes when days have gone by: it reminds of and closes what is due, and nothing else."""
+        model = self.model
+        if days == 20 and model.answered_late < 3:
+            model.answered_late += 1
+            return  # a walk that soon closes comes to nothing else
+        self.frozen.go(days=days)
+        case = now(self.case)
+        due = {kind: moment is not None and moment <= clock.now() for kind, moment in (
+            ("remind", case.reminds_at), ("close", case.closes_at))}  # fmt: skip
+        unanswered.remind_due([self.key])
+        if model.to_remind and due["remind"]:
+            model.to_remind = False
+            model.reminders += 1
+            model.moved(leaves_unchanged=True)
+        unanswered.close_due([self.key])
+        if model.asks and due["close"]:
+            model.state, model.asks, model.to_remind, model.by_clock = "closed", False, False, True
+            model.nothing_later(awake=True)
+            model.moved()
 
     # ── What always holds ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -306,6 +333,10 @@ class Walk(RuleBasedStateMachine):
             return
         case, model = now(self.case), self.model
         assert case.state == model.state
+        assert (case.reminds_at is not None) == model.to_remind
+        assert (case.closes_at is not None) == (model.asks or model.by_clock)
+        reminders = Notification.objects.filter(key=self.key, move="remind", recipient_id=self.alva.person.id).count()
+        assert reminders == model.reminders <= 1
         assert case.clinic_id == getattr(self.region, model.place).id
         assert case.handler_id == (self.who(model.handler).staff.id if model.handler else None)
         assert not case.is_open or model.handler or (case.group_id is not None) == bool(model.group)
@@ -320,6 +351,7 @@ class Walk(RuleBasedStateMachine):
         kinds = {deadline.kind for deadline in Deadline.objects.filter(key=self.key)}
         assert ("later" in kinds, "snooze" in kinds) == (model.later, model.snoozed)
         assert (FEEDBACK in kinds) == (case.due is not None)
+        assert (REMINDER in kinds, UNANSWERED in kinds) == (model.to_remind, model.asks)
 
     @invariant()
     def it_never_disappears(self):
@@ -354,13 +386,14 @@ class Walk(RuleBasedStateMachine):
         assert not internal & set(shown)
 
 
-@pytest.mark.req("000-010", "000-013", "000-024", "000-036", "000-039", "004-056", "B-03", "B-08", "B-09")
+@pytest.mark.req("000-010", "000-013", "000-024", "000-036", "000-039", "004-005", "004-011", "004-056", "004-078")
+@pytest.mark.req("B-03", "B-08", "B-09")
 def test_random_walks_agree_with_a_plain_model(frozen, region, alva, hugo, monkeypatch) -> None:
     monkeypatch.setattr("django.conf.settings.UNDO_SECONDS", 10)
     hilma = hire(region.a, "Hilma", "Hav", "SE9921000015-P081", "handler")
     region.people["hilma"] = hilma
     today = clock.today()
-    Substitution.objects.create(staff=hugo.staff, substitute=hilma.staff, first=today, last=today + timedelta(days=9))
+    Substitution.objects.create(staff=hugo.staff, substitute=hilma.staff, first=today, last=today + timedelta(days=999))
     group = Group.objects.create(clinic=region.a, name="Läkare")
     Member.objects.create(group=group, staff=region.people["hanna"].staff)
     kind = CaseType.objects.create(code="mall", name="Mall", direction="question")

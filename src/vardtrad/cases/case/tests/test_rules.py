@@ -11,15 +11,8 @@ import pytest
 
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import (
-    REASON_LIMIT,
-    TABLE,
-    TEXT_LIMIT,
-    Capacity,
-    CaseFacts,
-    Move,
-    State,
-)
+from vardtrad.cases.case.needs import REASON_LIMIT, TEXT_LIMIT, CaseFacts
+from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 
 # (state, capacity): the moves that somebody with only this capacity may make, and the state after each.
@@ -97,7 +90,11 @@ MAY = {
         **dict.fromkeys(("snooze", "wake"), "asked"),
     },
     ("asked", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "asked"),
-    ("asked", "clock"): {"flag": "asked", "wake": "asked", "pass_on": "asked"},
+    ("asked", "clock"): {
+        **dict.fromkeys(("flag", "wake", "pass_on", "remind", "skip_reminder"), "asked"),
+        # Only while no answer has come: from no other state does the clock close by itself (004-078).
+        "close_unanswered": "closed",
+    },
     ("answered", "resident"): {"mark_read": "answered"},
     ("answered", "receiver"): {
         "reassign": "answered",
@@ -150,7 +147,7 @@ MOVES = [
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
-    "deliver_closing", "register", "record_reply", "pass_on",
+    "deliver_closing", "register", "record_reply", "pass_on", "remind", "skip_reminder", "close_unanswered",
 ]  # fmt: skip
 CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -178,8 +175,12 @@ FINE = CaseFacts(
     patient_living=True,
     answer_arrives=True,
     answers_elsewhere=True,
+    reminder_due=True,
+    unread_by_resident=True,
+    time_to_answer_over=True,
     files=0,
     files_wait=True,
+    answers_complete=True,
 )
 
 
@@ -263,6 +264,16 @@ PROHIBITIONS = [
     ("a closed case, or one that waits for the resident, stays at its clinic", "transfer", ["closed", "asked"]),
     ("one question at a time", "ask", ["asked"]),
     ("a closed case is never late", "flag", ["closed"]),
+    (
+        "004-078 an answer that waits for staff is never closed by the clock",
+        "close_unanswered",
+        ["received", "assigned", "answered", "closing", "closed"],
+    ),
+    (
+        "004-005 nobody is reminded of what has been answered or closed",
+        "remind",
+        ["received", "assigned", "answered", "closing", "closed"],
+    ),
     ("a case is sent once", "send", ["received", "assigned", "asked", "answered", "closed"]),
 ]
 
@@ -281,6 +292,8 @@ ONLY = [
     ("only staff register a case", "register", {"sender"}),
     ("only receivers distribute", "assign", {"receiver"}),
     ("only the clock flags", "flag", {"clock"}),
+    ("only the clock reminds by itself", "remind", {"clock"}),
+    ("only the clock closes by itself", "close_unanswered", {"clock"}),
     ("only the resident reads as the resident", "mark_read", {"resident"}),
     ("nobody but staff at the clinic answers", "answer", {"receiver", "handler"}),
     ("nobody but staff at the clinic asks", "ask", {"receiver", "handler"}),
@@ -324,6 +337,8 @@ NEEDS = [
     ("close_without_answer", "received", "receiver", {"text": "  "}, "Skriv orsaken"),
     ("close_without_answer", "answered", "handler", {"text": ""}, "Skriv orsaken"),
     ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
+    ("send", "", "resident", {"answers_complete": False}, "Svara på alla frågor"),
+    ("answer_back", "asked", "resident", {"answers_complete": False}, "Svara på alla frågor"),
     ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
     ("send_information", "", "sender", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
     ("register", "", "sender", {"service_open": False}, "tar inte emot ärenden av den här typen"),
@@ -339,6 +354,11 @@ NEEDS = [
     ("postpone", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
     ("postpone", "answered", "handler", {"postponed": True}, "Något väntar redan"),
     ("flag", "assigned", "clock", {"overdue": False}, "tiden inte gått ut"),
+    ("remind", "asked", "clock", {"reminder_due": False}, "ska inte påminnas nu"),
+    ("remind", "asked", "clock", {"unread_by_resident": False}, "har läst meddelandet"),
+    ("remind", "asked", "clock", {"patient_living": False}, "Personen är avliden."),
+    ("skip_reminder", "asked", "clock", {"reminder_due": False}, "ska inte påminnas nu"),
+    ("close_unanswered", "asked", "clock", {"time_to_answer_over": False}, "har inte gått ut"),
     ("wake", "asked", "clock", {"may_wake": False}, "har inte kommit"),
     ("deliver_answer", "assigned", "clock", {"still_waiting": False}, "väntar inte längre"),
     ("deliver_question", "answered", "clock", {"author_may": False}, "får inte längre svara"),
@@ -365,6 +385,7 @@ STALE_IS_FINE = {
     *((move, "closing") for move in ("take_back", "deliver_answer", "deliver_closing")),
     *(("partial_reply", state) for state in ("received", "assigned", "asked")),
     *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
+    *((move, "asked") for move in ("remind", "skip_reminder", "close_unanswered")),
     *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closing", "closed")),
     *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closing", "closed")),
     # Moves of the side panel do not change the thread that others see; and the clock has no page.

@@ -11,7 +11,8 @@ from django.db import models, transaction
 
 from tests.people import Clock, Employee, Region, Resident, now
 from vardtrad.cases.case.facts import Given
-from vardtrad.cases.case.models import Case, CaseWords, Message, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseWords, Message, Postponed
 from vardtrad.cases.case.moves import flagging, laying_aside, sending_later
 from vardtrad.cases.case.moves.answering import Answer
 from vardtrad.cases.case.moves.closing import CloseWithoutAnswer

@@ -43,6 +43,10 @@ NOTIFIES = {
     "register": {"receiver"},
     "record_reply": {"handler"},
     "pass_on": set(),
+    "remind": {"resident"},
+    "skip_reminder": set(),
+    # Somebody at the clinic is to telephone (004-011).
+    "close_unanswered": {"handler"},
 }
 
 
@@ -56,6 +60,6 @@ def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident(
     assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
         "snooze", "wake", "postpone", "cancel_postponed", "return_postponed", "hold_answer", "hold_closing",
-        "take_back", "pass_on",
+        "take_back", "pass_on", "remind", "skip_reminder",
     }  # fmt: skip
     assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,28 +13,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.facts import may_reach, offers
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.moves import asking_back, opening, sending
+from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.policy import closed_now
-from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.questions import may_come_by_link
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.listing import queries as listings
 from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
-from vardtrad.cases.resident.shown import promise_words
+from vardtrad.cases.resident.views.case_in_form import write_in_form
+from vardtrad.cases.resident.views.case_page import case_page
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
-from vardtrad.cases.resident.views.files import files_of_answer, files_to_clinic
+from vardtrad.cases.resident.views.files import files_to_clinic
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.forms import FILES
+from vardtrad.shared.forms.queries import filled_in_now
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
+from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.encoding import takes_files
@@ -95,14 +98,18 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
         chosen_service = offered_services.shut(unit, service)
         gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
-    if chosen_service is None:
+    if chosen_service is None or not _comes_to(me, chosen_service):
         raise not_there()
+    version = filled_in_now(chosen_service.form_id) if not gone else None
+    if version is not None:
+        return write_in_form(request, chosen_service, version, _earlier(request, chosen_service))
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
+    begun = reviewed.begun_at(request.POST.get(reviewed.BEGUN, ""), request.actor.writes_as, chosen_service.id)
     form = SendForm(request.POST or None, service=chosen_service)
     form.showing = file_views.pressed(request)
     step, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
-    closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
+    closed = gone or (closed_now(chosen_service, begun=begun) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
@@ -115,9 +122,9 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
             data["bilaga"],
         ):
             # Nothing is sent that has not been looked over.
-            step, closed = "granska", gone or closed_now(chosen_service)
+            step, closed = "granska", gone or closed_now(chosen_service, begun=begun)
         if step == "granska" and not closed:
-            keep_for_review(request.actor, chosen_service.id, text, choice)
+            keep_for_review(request.actor, chosen_service.id, text, choice, request.POST.get(reviewed.BEGUN, ""))
             return HttpResponseRedirect(f"{request.path}?steg=granska")
         sentence = closed
         if step == "skicka":
@@ -130,11 +137,12 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
                     text,
                     choice=choice,
                     chosen=form.chosen(chosen_service.id),
+                    begun=begun,
                     submit_key=data["submit_key"],
                 )
             except Refused as refused:
                 sentence = refused.sentence
-                closed = closed_now(chosen_service)
+                closed = closed_now(chosen_service, begun=begun)
             else:
                 drafts.forget(request.actor, chosen_service.id)
                 return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
@@ -149,11 +157,24 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         "earlier": _earlier(request, chosen_service),
         "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
         "changing": step == "andra" or form.showing,
+        "begun": _begun_mark(request, chosen_service, begun, closed=bool(closed)),
         "files": files,
         "boxes": boxes_to_clinic(request.actor, chosen_service.clinic_id, chosen_service.id),
     }
     bad = request.method == "POST" and (form.errors or sentence or gone or files.sentence)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
+
+
+def _begun_mark(request: ResidentRequest, service: Service, begun: datetime | None, *, closed: bool) -> str:
+    """The mark that the page goes on with: its own, or a new one where the service is open."""
+    if begun is not None:
+        return request.POST.get(reviewed.BEGUN, "")
+    return "" if closed else reviewed.begun_mark(request.actor.writes_as, service.id)
+
+
+def _comes_to(person: Person, service: Service) -> bool:
+    """Whether a person may write to a service: a hidden one is for those whom the clinic has sent a case (004-047)."""
+    return not service.case_type.by_link or may_come_by_link(person.id, service.clinic_id)
 
 
 def _review(request: ResidentRequest, service: Service) -> HttpResponse:
@@ -167,7 +188,9 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
     form = None
     if kept is not None:
         form = SendForm({**kept, FILES: ids, "submit_key": str(uuid4())}, service=service)
-    if form is None or not form.is_valid() or closed_now(service):
+    mark = kept["begun"] if kept is not None else ""
+    begun = reviewed.begun_at(mark, request.actor.writes_as, service.id)
+    if form is None or not form.is_valid() or closed_now(service, begun=begun):
         sent = None if kept is not None else sent_lately(request.actor, service)
         if sent is not None:
             return HttpResponseRedirect(reverse("receipt", args=[sent]))
@@ -188,6 +211,7 @@ def _review(request: ResidentRequest, service: Service) -> HttpResponse:
             form.cleaned_data[FILES],
         ),
         "earlier": _earlier(request, service),
+        "begun": mark,
     }
     return render(request, "cases/resident/preview.html", context)
 
@@ -215,9 +239,11 @@ def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""
-    form, sentence = AnswerBackForm(request.POST or None), ""
+    if request.method != "POST":
+        return case_page(request, case)
+    form, sentence = AnswerBackForm(request.POST), ""
     form.showing = file_views.pressed(request)
-    if request.method == "POST" and not form.showing and form.is_valid():
+    if not form.showing and form.is_valid():
         data = form.cleaned_data
         try:
             asking_back.answer_back(
@@ -233,34 +259,4 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
         else:
             drafts.forget(request.actor, case)
             return flash.on(reverse("resident_case", args=[case]), _("Ditt svar är skickat."))
-    own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
-    may = offers(own_case, capacities).may
-    if request.method != "HEAD" and own_case.unread_by_resident and may(Move.MARK_READ):
-        opening.mark_read(request.actor, own_case.id)
-    if request.method != "POST":
-        form = AnswerBackForm(initial={"seen": own_case.content})
-    elif sentence:
-        form.renew(own_case.content)
-    entries = thread(own_case, for_staff=False)
-    own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = may(Move.ANSWER_BACK)
-    files = files_of_answer(request, own_case.id) if may_answer else None
-    boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
-    context = {
-        "case": own_case,
-        "thread": entries,
-        "may_answer": may_answer,
-        "boxes": boxes,
-        "beside": [] if may_answer else boxes.beside([]),
-        "form": form,
-        "sentence": sentence,
-        "files": files,
-        "promise": promise_words(own_case.feedback_due),
-        "live": f"/live/arende/{own_case.id}",
-    }
-    return render(
-        request,
-        "cases/resident/resident_case.html",
-        context,
-        status=422 if form.errors or sentence or (files and files.sentence) else 200,
-    )
+    return case_page(request, case, form=form, sentence=sentence)

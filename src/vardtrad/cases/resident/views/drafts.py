@@ -39,13 +39,13 @@ def draft_of_resident(request: ResidentRequest, case: UUID) -> HttpResponse:
     return keep(request, request.actor, case, reverse("resident_case", args=[case]))
 
 
-TEXT, REVIEW = "skicka.text", "skicka.granska"
-"""The boxes of a new case: its text, and that it is being looked over, with the kind chosen."""
+TEXT, REVIEW, BEGAN = "skicka.text", "skicka.granska", "skicka.borjade"
+"""The boxes of a new case: its text, that it is looked over, with the kind chosen, and the mark of its beginning."""
 
 
-def keep_for_review(actor: Actor, service: UUID, text: str, choice: str) -> None:
+def keep_for_review(actor: Actor, service: UUID, text: str, choice: str, begun: str) -> None:
     """Keep what is about to be looked over and sent, instead of what was kept before."""
-    actions.replace(actor, service, {TEXT: text, REVIEW: f"granska {choice}"})
+    actions.replace(actor, service, {TEXT: text, REVIEW: f"granska {choice}", BEGAN: begun})
 
 
 def kept_for_review(actor: Actor, service: UUID) -> dict[str, str] | None:
@@ -53,7 +53,9 @@ def kept_for_review(actor: Actor, service: UUID) -> dict[str, str] | None:
     kept = of(actor, service)
     if REVIEW not in kept:
         return None
-    return {"text": kept[TEXT].text if TEXT in kept else "", "choice": kept[REVIEW].text.removeprefix("granska ")}
+    boxes = {"text": TEXT, "begun": BEGAN}
+    written = {name: kept[box].text if box in kept else "" for name, box in boxes.items()}
+    return written | {"choice": kept[REVIEW].text.removeprefix("granska ")}
 
 
 def boxes_to_clinic(actor: Actor, unit: UUID, service: UUID) -> Boxes:

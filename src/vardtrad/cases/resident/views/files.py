@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.cases.case import attached
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.rules import FILES_OF_RESIDENTS
+from vardtrad.cases.case.needs import FILES_OF_RESIDENTS
 from vardtrad.cases.case.subject import CASES
 from vardtrad.gate import door
 from vardtrad.shared.documents import actions as documents

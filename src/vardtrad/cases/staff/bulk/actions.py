@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -21,6 +21,7 @@ from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.case.subject import CASES, move_many
 from vardtrad.cases.staff.bulk import parts, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
+from vardtrad.cases.staff.frame import work
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.gate.sets import update_set
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 
 CHUNK = 50
 """How many rows a worker carries out at a time, in one transaction."""
-CLAIM = timedelta(minutes=2)
 DRAFTS_KEPT, JOBS_KEPT = timedelta(days=1), timedelta(days=7)
 
 
@@ -90,7 +90,8 @@ def carry_out() -> int:
 
     A row's id is its submit key: a case that a killed worker moved without recording the outcome is not moved again.
     """
-    claimed = _claim()
+    ordered = Job.objects.select_related("staff", "clinic", "to_staff", "to_group")
+    claimed = work.claim(ordered.filter(ordered__isnull=False, done__isnull=True))
     if claimed is None:
         return 0
     job, until = claimed
@@ -105,26 +106,10 @@ def carry_out() -> int:
         else:
             _try(job, rows)
     update_set(rows, ["outcome", "sentence"])
-    Job.objects.filter(pk=job.pk, not_before=until).update(not_before=clock.now())
+    work.give_back(job, until)
     if not waiting.exists():
         Job.objects.filter(pk=job.pk, done__isnull=True).update(done=clock.now())
     return len(rows)
-
-
-def _claim() -> tuple[Job, datetime] | None:
-    now = clock.now()
-    with transaction.atomic():
-        job = (
-            Job.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("staff", "clinic", "to_staff", "to_group")
-            .filter(ordered__isnull=False, done__isnull=True, not_before__lte=now)
-            .order_by("not_before")
-            .first()
-        )
-        if job is None:
-            return None
-        Job.objects.filter(pk=job.pk).update(not_before=now + CLAIM)
-    return job, now + CLAIM
 
 
 def _leave(job: Job, rows: Sequence[JobRow]) -> None:

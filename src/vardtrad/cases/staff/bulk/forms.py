@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT
+from vardtrad.cases.case.needs import REASON_LIMIT, TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import blanks, mistyped
 from vardtrad.shared.web.forms import LongText, PlainForm

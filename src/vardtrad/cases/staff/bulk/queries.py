@@ -10,19 +10,20 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import capacities_of
-from vardtrad.cases.case.models import Case, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.case.thread import Entry, EntryKind, hidden_proxies, hidden_words
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
+from vardtrad.cases.staff.frame import work
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.care_units.queries import assignment_of
 from vardtrad.shared.care_units.rules import Permission
 
 MOST = 500
@@ -230,25 +231,8 @@ def without_a_name(job: Job, shown: Iterable[Row]) -> list[str]:
 
 
 def actor_now(job: Job) -> Actor:
-    """The person who ordered the job, with present rights at the clinic: none when the assignment has ended.
-
-    Two queries. The session is the one in which the job was ordered, valid or not: the owner may have gone home.
-    """
-    staff = job.staff
-    assignment = assignment_of(job.staff_id, job.clinic_id) if staff.active else None
-    works = assignment is not None and assignment.unit.takes_cases
-    return Actor(
-        kind=ActorKind.STAFF,
-        id=staff.id,
-        name=staff.name,
-        title=staff.title,
-        unit=job.clinic_id,
-        organisation=job.clinic.organisation_id,
-        roles=frozenset(assignment.permissions) if assignment is not None and works else frozenset(),
-        session=job.session,
-        goes_by=staff.display_name,
-        sign_off=staff.sign_off,
-    )
+    """The person who ordered the job, with present rights at the clinic: none when the assignment has ended."""
+    return work.actor_now(job.staff, job.clinic, job.session)
 
 
 @dataclass(frozen=True, slots=True)

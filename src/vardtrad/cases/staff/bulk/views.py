@@ -25,6 +25,9 @@ from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeFor
 from vardtrad.cases.staff.bulk.models import Action, Job
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
+from vardtrad.cases.staff.frame.work import HINT
+from vardtrad.cases.staff.sending.progress_views import heading as sending_heading
+from vardtrad.cases.staff.sending.queries import under_way as dispatches_under_way
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -40,8 +43,6 @@ from vardtrad.shared.web import paper as papers
 from vardtrad.shared.web.tables import Kind, file_of
 
 STAFF = sorted(MAY_HANDLE)
-HINT = "vt_jobb"
-"""The cookie that says that its browser has ordered a job, so that the menu of every page asks for none in vain."""
 PAPER = "cases/staff/bulk/paper.html"
 
 Form = DistributeForm | AnswerForm | CloseForm | TakeForm
@@ -68,17 +69,8 @@ def choose(request: ClinicRequest) -> HttpResponse:
     response = HttpResponseRedirect(address)
     taken = queries.progress(chosen.id).total
     if len(set(keys)) > taken:
-        flash.leave(response, _left_out(len(set(keys)) - taken))
+        flash.leave(response, listed.left_out(len(set(keys)) - taken))
     return response
-
-
-def _left_out(number: int) -> str:
-    words = ngettext(
-        "%(number)d markerat ärende är inte med: det finns inte längre i listan, eller så blev det fler än 500.",
-        "%(number)d markerade ärenden är inte med: de finns inte längre i listan, eller så blev det fler än 500.",
-        number,
-    )
-    return words % {"number": number}
 
 
 def _keys(texts: list[str]) -> list[UUID]:
@@ -309,6 +301,9 @@ def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
     return [
         (heading(job.action, total), reverse("job", args=(request.clinic.id, job.id)))
         for job, total in queries.under_way(request.actor)
+    ] + [
+        (sending_heading(total), reverse("sent_cases", args=(request.clinic.id, dispatch.id)))
+        for dispatch, total in dispatches_under_way(request.actor)
     ]
 
 

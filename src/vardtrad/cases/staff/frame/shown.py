@@ -18,6 +18,7 @@ from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.queries import Office, Question, WorkList
 from vardtrad.cases.teams.queries import Coverage, coverage_of
+from vardtrad.cases.waiting_list.following_up import View
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.login.guards import ClinicRequest
@@ -106,6 +107,11 @@ def _groups(
         items.append(office(str(Office.FREE_TASKS.label), Office.FREE_TASKS.value, Office.FREE_TASKS))
         waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
         groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
+        lists = f"{base}vardgaranti/lista?visa="
+        followed: list[tuple[str, str, bool, str | None]] = [
+            (str(view.label), lists + view.value, lists + view.value == at, None) for view in (View.CONFIRM, View.CALL)
+        ]
+        groups.append((_("Vårdgaranti"), f"{base}vardgaranti/", followed))
     return groups
 
 

@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.internal.forms import moment
-from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
+from vardtrad.cases.case.needs import REASON_LIMIT, TEXT_LIMIT
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.standard_text import blanks
 from vardtrad.cases.teams.models import Group
 from vardtrad.shared.care_units.models import Staff, Unit

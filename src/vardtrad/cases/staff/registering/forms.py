@@ -14,7 +14,7 @@ from typing_extensions import override
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves.registering import Contact
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.shared.web.forms import LongText, NumberForm, OneLine, PlainForm
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/-]{4,28}")

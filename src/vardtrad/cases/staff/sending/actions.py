@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from vardtrad.cases.case.models import Case, CaseType, Service
-from vardtrad.cases.case.moves.sending import Outgoing, send_out
-from vardtrad.cases.case.policy import policy_of
+from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.staff.sending.base_templates import TEMPLATES, TEXTS
-from vardtrad.cases.staff.sending.models import Dispatch, Recipient
-from vardtrad.cases.staff.sending.queries import MOST, out_of_reach
+from vardtrad.cases.staff.sending.carrying_out import carry_out_now
+from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
+from vardtrad.cases.staff.sending.queries import MOST
+from vardtrad.cases.staff.sending.reach import out_of_reach
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
-from vardtrad.gate.sets import update_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.swedish import composed
-from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.people.models import Person
 
+AT_ONCE = 50
+"""To how many recipients at most a text is sent while its author waits; more are left to the worker."""
 SENT_KEPT = timedelta(days=1)
 UNSENT_KEPT = timedelta(days=90)
 
 
 class Full(Exception):
     """There are already as many recipients as a dispatch can take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of a dispatch: how many got it, how many did not, and why nobody did if all had the same reason."""
-
-    sent: int
-    refused: int
-    sentence: str = ""
 
 
 def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
@@ -52,7 +41,7 @@ def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
 
 def change_template(sending: Dispatch, template: CaseType) -> None:
     """Send another template to the same recipients."""
-    Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(template=template)
+    Dispatch.objects.filter(pk=sending.pk, ordered__isnull=True).update(template=template)
 
 
 def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
@@ -70,67 +59,74 @@ def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
 
 def remove(sending: Dispatch, recipient: UUID | None) -> None:
     """Take away one recipient, or all (None)."""
-    recipients = Recipient.objects.filter(dispatch=sending, dispatch__sent__isnull=True)
+    recipients = Recipient.objects.filter(dispatch=sending, dispatch__ordered__isnull=True)
     (recipients if recipient is None else recipients.filter(pk=recipient)).delete()
 
 
-def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
-    """The text for each recipient, by the person's id, with the variables filled in.
+def add_all(actor: Actor, sending: Dispatch, people: Sequence[Person]) -> int:
+    """Add these recipients, as far as there is room, with one trace of whom it was. Returns how many are new.
 
-    A text without personal variables is filled once, so that it costs the same for one recipient as for five hundred.
+    Somebody who is a recipient already stays so.
     """
-    people = list(Person.objects.filter(pk__in=sending.recipients.values("person_id")))
-    due = clock.deadline(clock.now(), policy_of(sending.clinic_id, sending.template_id).sent_days)
-
-    def filled(person: Person) -> str:
-        case = Case(clinic=sending.clinic, case_type=sending.template, patient=person)
-        return fill(common, case, actor, due=due)
-
-    if "namn" not in composed(common).lower():
-        same = filled(people[0]) if people else ""
-        return {person.id: same for person in people}
-    return {person.id: filled(person) for person in people}
-
-
-def left_blank(written: dict[UUID, str]) -> list[str]:
-    """The blanks left in any recipient's text. While there are any, nothing may be sent (B-05)."""
-    return list(dict.fromkeys(blank for text in dict.fromkeys(written.values()) for blank in blanks(text)))
+    with transaction.atomic():
+        Dispatch.objects.select_for_update(no_key=True).filter(pk=sending.pk).values_list("pk").first()
+        there = set(Recipient.objects.filter(dispatch=sending).values_list("person_id", flat=True))
+        new = [person for person in people if person.id not in there][: max(0, MOST - len(there))]
+        Recipient.objects.bulk_create([Recipient(dispatch=sending, person=person) for person in new], batch_size=1_000)
+    door.listed(actor, "person", "mottagarlista", [person.id for person in people], dispatch=str(sending.id))
+    return len(new)
 
 
 def send(
-    actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group, *, chosen: Chosen | None = None
-) -> Outcome:
-    """Send to all recipients as a set; afterwards each recipient has a case, or the reason why not.
+    actor: Actor,
+    sending: Dispatch,
+    text: str,
+    to: Staff | Group,
+    *,
+    chosen: Chosen | None = None,
+    language: str = "sv",
+) -> str:
+    """Send a text, with its variables unfilled, to all recipients; afterwards each has an outcome (``carrying_out``).
+
+    A few recipients are sent to at once, many by the worker. What has been ordered already stays as it was ordered. If
+    everybody is refused by the table for the same reason, nothing has been sent and the dispatch can be corrected: then
+    that reason is returned, in a sentence.
 
     The files that were ``chosen`` go to everybody, and leave the draft with the text when all is sent.
-
-    Each recipient has one submit key, so that nobody gets it twice if it is sent twice or again after a crash. If
-    everybody is refused for the same reason, nothing has been sent and the dispatch can be corrected.
     """
-    recipients = list(sending.recipients.select_related("person").order_by("id"))
-    for recipient in recipients:
-        recipient.refusal = out_of_reach(recipient.person, sending.clinic_id)
-    asked = [recipient for recipient in recipients if not recipient.refusal]
-    outgoing = [
-        Outgoing(recipient.person, written[recipient.person_id], uuid5(sending.id, str(recipient.person_id)))
-        for recipient in asked
-    ]
-    results = send_out(actor, sending.clinic, sending.template, outgoing, to, chosen=chosen) if outgoing else []
-    for recipient, result in zip(asked, results, strict=True):
-        if isinstance(result, Refused):
-            recipient.refusal = result.sentence[:300]
-        else:
-            recipient.case_id = result.thing.id
-    refused = [recipient.refusal for recipient in recipients if recipient.case_id is None]
-    if len(refused) == len(recipients):
-        sentence = refused[0] if len(set(refused)) == 1 else ""
-        if sentence and asked:
-            return Outcome(0, len(refused), sentence)
-    with transaction.atomic():
-        update_set(recipients, ["case", "refusal"])
-        Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
+    now = clock.now()
+    ordered = Dispatch.objects.filter(pk=sending.pk, ordered__isnull=True).update(
+        text=text,
+        to_staff=to if isinstance(to, Staff) else None,
+        to_group=to if isinstance(to, Group) else None,
+        files=[str(file) for file in chosen.ids] if chosen is not None else [],
+        session=actor.session,
+        language=language,
+        ordered=now,
+        not_before=now,
+    )
+    recipients = Recipient.objects.filter(dispatch=sending)
+    if not ordered or recipients.count() > AT_ONCE:
+        return ""
+    carry_out_now(sending.pk)
+    outcomes = list(recipients.select_related("person"))
+    reasons = {(recipient.outcome, recipient.refusal) for recipient in outcomes}
+    everybody = len(reasons) == 1 and {outcome for outcome, _why in reasons} == {Outcome.REFUSED}
+    unreached = out_of_reach([recipient.person for recipient in outcomes], sending.clinic_id) if everybody else {}
+    if not everybody or len(unreached) == len(outcomes):
         drafts.forget_all([sending.id])
-    return Outcome(len(recipients) - len(refused), len(refused))
+        return ""
+    with transaction.atomic():
+        Dispatch.objects.filter(pk=sending.pk).update(ordered=None, not_before=None, sent=None)
+        recipients.update(outcome=Outcome.WAITING, refusal="")
+    ((_outcome, sentence),) = reasons
+    return sentence
+
+
+def stop(sending: Dispatch) -> None:
+    """Leave unsent what no worker has begun. What is done, or was never ordered, stays as it is."""
+    ordered = Dispatch.objects.filter(pk=sending.pk, ordered__isnull=False, sent__isnull=True, stopped__isnull=True)
+    ordered.update(stopped=clock.now())
 
 
 def load_templates(actor: Actor, clinic: Unit) -> int:
@@ -163,7 +159,9 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
 def clear_old() -> None:
     """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
     now = clock.now()
-    Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
-    unsent = Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT)
+    sent = Dispatch.objects.filter(sent__lt=now - SENT_KEPT)
+    drafts.forget_all(list(sent.values_list("id", flat=True)))
+    sent.delete()
+    unsent = Dispatch.objects.filter(sent__isnull=True, ordered__isnull=True, begun__lt=now - UNSENT_KEPT)
     drafts.forget_all(list(unsent.values_list("id", flat=True)))
     unsent.delete()

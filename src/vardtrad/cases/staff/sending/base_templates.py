@@ -31,7 +31,9 @@ TEMPLATES = (
         "Fråga från mottagningen",
         CaseType.Direction.QUESTION,
         "För det som mottagaren behöver svara på. Svaret kommer till dig eller till den grupp som du väljer, och "
-        "ärendet flaggas om ingen har hanterat det inom fyra arbetsdagar.",
+        "ärendet flaggas om ingen har hanterat det inom fyra arbetsdagar. Mottagaren påminns automatiskt om frågan "
+        "inte är läst efter en arbetsdag, och ärendet avslutas automatiskt efter tio arbetsdagar om inget svar har "
+        "kommit.",
     ),
 )
 

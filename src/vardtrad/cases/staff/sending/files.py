@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from vardtrad.cases.case.rules import FILES_OF_STAFF
+from vardtrad.cases.case.needs import FILES_OF_STAFF
 from vardtrad.cases.staff.sending import queries
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.kernel.tables import not_there

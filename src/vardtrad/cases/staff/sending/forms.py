@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.case.rules import TEXT_LIMIT
-from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
+from vardtrad.cases.case.needs import TEXT_LIMIT
+from vardtrad.cases.staff.sending.checking import decoded, read_number
+from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm, ShownAgain
 
@@ -66,17 +67,52 @@ class RecipientForm(forms.Form):
 
     def clean_number(self) -> IdentityNumber:
         """The number, with the century. Raises ValidationError with a sentence that never holds it."""
-        text = str(self.cleaned_data["number"])
-        signs = sum(char.isalnum() for char in text)
-        if signs != 12:
-            raise forms.ValidationError(
-                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX. Du skrev %(signs)d tecken."),
-                params={"signs": signs},
-            )
         try:
-            return parse(text)
-        except InvalidIdentityNumber as error:
+            return read_number(str(self.cleaned_data["number"]))
+        except ValueError as error:
             raise forms.ValidationError(str(error)) from None
+
+
+LARGEST_LIST = 1_000_000
+"""Bytes; far more than the largest list of numbers with names beside them."""
+
+
+class ListForm(PlainForm):
+    """Step 2: many recipients at once, pasted or in a file (004-023). Their rows are checked one by one afterwards."""
+
+    numbers = forms.CharField(
+        label=gettext_lazy("Klistra in personnummer"),
+        help_text=gettext_lazy(
+            "Ett på varje rad. Namn och annat som står bredvid, skilt med semikolon, komma eller tabb, gör ingenting."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Eller välj en fil"),
+        help_text=gettext_lazy("En textfil, eller ett kalkylark som är sparat som CSV."),
+        required=False,
+        allow_empty_file=True,
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """The text of the list, in ``list``. Reading a file that holds no text gives a sentence."""
+        cleaned = super().clean() or {}
+        text, file = str(cleaned.get("numbers") or ""), cleaned.get("file")
+        if file is not None:
+            if file.size > LARGEST_LIST:
+                self.add_error("file", _("Filen är för stor för en lista med personnummer."))
+                return cleaned
+            try:
+                text += "\n" + decoded(file.read())
+            except ValueError:
+                self.add_error("file", _("Filen går inte att läsa som text. Spara den som CSV och försök igen."))
+                return cleaned
+        if not text.strip():
+            self.add_error("numbers", _("Klistra in personnummer, eller välj en fil."))
+        cleaned["list"] = text
+        return cleaned
 
 
 class MessageForm(FilesForm, ShownAgain):

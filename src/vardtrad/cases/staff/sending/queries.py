@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.db.models import Count, Q
 
-from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import CaseType, Service
-from vardtrad.cases.staff.sending.models import Dispatch, Recipient
+from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
+from vardtrad.cases.staff.sending.reach import without_account
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.pasted import without_stray_characters
@@ -22,7 +22,7 @@ from vardtrad.shared.login.queries import last_logins
 from vardtrad.shared.notify.addresses import told_by
 from vardtrad.shared.people.models import Person
 
-MOST = 500
+MOST = 5_000
 """The largest number of recipients of a dispatch."""
 
 OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
@@ -50,13 +50,10 @@ class Row:
     person: Person
     last_login: datetime | None
     channel: str
-    case: UUID | None = None
+    # Whether somebody can read the person's inbox ("Digital kontakt"); else the letter track is left (004-077).
+    reads: bool
+    outcome: str
     refusal: str = ""
-
-    @property
-    def reads(self) -> bool:
-        """Whether the person can log in and read it ("Digital kontakt")."""
-        return self.person.may_log_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +75,20 @@ def _is_meant(person: Person, words: str) -> bool:
 def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "") -> Page:
     """A page of recipients in the order they were added, or those whose name or number contains the words.
 
-    Three queries, however many there are.
+    A fixed number of queries, however many there are.
     """
-    recipients = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
-    total = len(recipients)
+    chosen = Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")
+    total = chosen.count()
     if words:
-        recipients = [recipient for recipient in recipients if _is_meant(recipient.person, words)]
-    elif after is not None:
-        recipients = [recipient for recipient in recipients if recipient.id > after]
-    shown = recipients[:PAGE]
-    more = shown[-1].id if len(recipients) > PAGE and not words else None
-    return Page(total, rows(shown), more)
+        return Page(total, rows([recipient for recipient in chosen if _is_meant(recipient.person, words)][:PAGE]))
+    shown = list((chosen.filter(pk__gt=after) if after is not None else chosen)[: PAGE + 1])
+    more = shown[PAGE - 1].id if len(shown) > PAGE else None
+    return Page(total, rows(shown[:PAGE]), more)
+
+
+def people(sending: Dispatch) -> list[Person]:
+    """Everybody who is to get it, in the order they were added."""
+    return [recipient.person for recipient in sending.recipients.select_related("person").order_by("id")]
 
 
 def has_recipients(sending: Dispatch) -> bool:
@@ -96,21 +96,60 @@ def has_recipients(sending: Dispatch) -> bool:
     return Recipient.objects.filter(dispatch=sending).exists()
 
 
-def everybody(sending: Dispatch) -> list[Row]:
-    """All recipients, in the order they were added."""
-    return rows(list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")))
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many recipients have which outcome."""
+
+    sent: int
+    no_account: int
+    refused: int
+    stopped: int
+    total: int
+
+    @property
+    def carried_out(self) -> int:
+        """How many have an outcome."""
+        return self.sent + self.no_account + self.refused + self.stopped
+
+
+def progress(sending: Dispatch) -> Progress:
+    """How far a dispatch has come: one query."""
+    counted = dict(Recipient.objects.filter(dispatch=sending).values_list("outcome").annotate(Count("id")))
+    kinds = (Outcome.CASE, Outcome.NO_ACCOUNT, Outcome.REFUSED, Outcome.STOPPED)
+    sent, no_account, refused, stopped = (counted.get(kind, 0) for kind in kinds)
+    return Progress(sent, no_account, refused, stopped, sum(counted.values()))
+
+
+def outcomes(sending: Dispatch, *, after: UUID | None = None) -> Page:
+    """A page of recipients with their outcomes: first all who did not get it, then those who did."""
+    everybody = Recipient.objects.select_related("person").filter(dispatch=sending)
+    keyed = everybody.annotate(last=Q(outcome=Outcome.CASE)).order_by("last", "id")
+    if after is not None:
+        place = everybody.filter(pk=after).values_list("outcome", flat=True).first() == Outcome.CASE
+        later = Q(last=place, pk__gt=after) | (Q(last=True) if not place else Q(pk__in=[]))
+        keyed = keyed.filter(later)
+    shown = list(keyed[: PAGE + 1])
+    return Page(everybody.count(), rows(shown[:PAGE]), shown[PAGE - 1].id if len(shown) > PAGE else None)
+
+
+def under_way(actor: Actor) -> list[tuple[Dispatch, int]]:
+    """The actor's dispatches from the clinic that are being sent, each with its number of recipients: one query."""
+    ordered = Dispatch.objects.filter(owner_id=actor.id, clinic_id=actor.here, ordered__isnull=False, sent__isnull=True)
+    return [(sending, sending.number) for sending in ordered.annotate(number=Count("recipients")).order_by("ordered")]
 
 
 def rows(recipients: Sequence[Recipient]) -> list[Row]:
-    """Recipients as staff see them; one query for when they last logged in."""
+    """Recipients as staff see them: a few queries, for when they last logged in and whether anybody reads for them."""
     logins = last_logins([recipient.person_id for recipient in recipients])
+    unread = without_account([recipient.person for recipient in recipients])
     return [
         Row(
             recipient.id,
             recipient.person,
             logins.get(recipient.person_id),
             told_by(recipient.person),
-            recipient.case_id,
+            recipient.person_id not in unread,
+            recipient.outcome,
             recipient.refusal,
         )
         for recipient in recipients
@@ -122,14 +161,3 @@ def answers_go_to(actor: Actor, group: str) -> Staff | Group:
     if group:
         return Group.objects.get(pk=group, clinic_id=actor.unit)
     return Staff.objects.get(pk=actor.id)
-
-
-def out_of_reach(person: Person, clinic: UUID) -> str:
-    """Why nothing can be sent to the person from the clinic, in a sentence for staff; empty when it can."""
-    if person.deceased:
-        return _("Personen är avliden.")
-    if not person.may_log_in:
-        return _("Personen kan inte logga in och läsa ärendet.")
-    if not may_reach(person, clinic):
-        return _("Personen har skyddade personuppgifter, och mottagningen har inte godkänt kontakten.")
-    return ""

@@ -1,4 +1,4 @@
-"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then the outcome for each recipient."""
+"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.queries import handling_groups
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.staff.frame.shown import menu
+from vardtrad.cases.staff.frame.work import HINT
 from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.files import files_to_send
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
-from vardtrad.cases.staff.sending.letters import without_notice
 from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.cases.staff.sending.texts import left_blank, texts
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
@@ -29,6 +30,7 @@ from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import file_views
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
@@ -39,9 +41,9 @@ from vardtrad.shared.web.refusals import sentence_to_show, status_of
 
 
 def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Dispatch:
-    """The actor's own dispatch here. Raises the same Refused for missing, somebody else's and already sent."""
+    """The actor's own dispatch here. Raises the same Refused for missing, somebody else's and already ordered."""
     dispatch = queries.dispatch(request.actor, key)
-    if dispatch is None or (open_only and dispatch.sent is not None):
+    if dispatch is None or (open_only and dispatch.ordered is not None):
         raise not_there()
     return dispatch
 
@@ -172,7 +174,7 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
     """Who gets the answers, the message, the recipients; "SKICKA" sends, a plus adds a standard text to the message."""
     dispatch = _sending(request, sending, open_only=False)
     result = reverse("sent_cases", args=[request.clinic.id, dispatch.id])
-    if dispatch.sent is not None:
+    if dispatch.ordered is not None:
         # The same form sent twice: the outcome is already known.
         return HttpResponseRedirect(result)
     if not queries.has_recipients(dispatch):
@@ -191,16 +193,18 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
     form.showing = file_views.pressed(request)
     sentence = ""
     if not form.showing and form.is_valid():
-        written = actions.texts(request.actor, dispatch, form.cleaned_data["text"])
-        form.say_blank(actions.left_blank(written))
+        text = form.cleaned_data["text"]
+        form.say_blank(left_blank(texts(request.actor, dispatch, text, queries.people(dispatch))))
         if form.is_valid():
             data = form.cleaned_data
             group = data["group"] if data.get("to", SELF) == GROUP else ""
             target = queries.answers_go_to(request.actor, group)
-            outcome = actions.send(request.actor, dispatch, written, target, chosen=form.chosen(dispatch.id))
-            if not outcome.sentence:
-                return HttpResponseRedirect(result)
-            sentence = outcome.sentence
+            language, chosen = (get_language() or "sv")[:2], form.chosen(dispatch.id)
+            sentence = actions.send(request.actor, dispatch, text, target, chosen=chosen, language=language)
+            if not sentence:
+                response = HttpResponseRedirect(result)
+                cookies.put(response, HINT, "1", seconds=60 * 60)
+                return response
             form.renew(None)
     return _send_page(request, dispatch, alternatives, form, sentence)
 
@@ -236,7 +240,8 @@ def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[Sta
 def _send_page(
     request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer], form: MessageForm, sentence: str = ""
 ) -> HttpResponse:
-    rows = queries.everybody(sending)
+    page = queries.recipients(sending)
+    rows = page.rows
     door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
     files = files_to_send(request, sending)
     context = menu(request, None) | {
@@ -247,6 +252,7 @@ def _send_page(
         "nobody": "to" in form.fields and not form.fields["to"].choices,  # type: ignore[attr-defined]
         "alternatives": alternatives,
         "rows": rows,
+        "others": page.total - len(rows),
         "boxes": Boxes(reverse("draft_to_send", args=[request.clinic.id, sending.id]), of(request.actor, sending.id)),
         "sentence": sentence,
     }
@@ -260,23 +266,3 @@ def draft_to_send(request: ClinicRequest, sending: UUID) -> HttpResponse:
     """The draft of the message to the recipients (B-04)."""
     dispatch = _sending(request, sending)
     return keep(request, request.actor, dispatch.id, reverse("send_case", args=[request.clinic.id, dispatch.id]))
-
-
-@at_clinic(Permission.RECEIVER, Permission.HANDLER)
-@require_safe
-def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """The outcome for each recipient: sent, or why not."""
-    dispatch = _sending(request, sending, open_only=False)
-    if dispatch.sent is None:
-        return HttpResponseRedirect(reverse("send_case", args=[request.clinic.id, dispatch.id]))
-    rows = queries.everybody(dispatch)
-    door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
-    done = sum(row.case is not None for row in rows)
-    context = menu(request, None) | {
-        "sending": dispatch,
-        "rows": rows,
-        "done": done,
-        "refused": len(rows) - done,
-        "letters": len(without_notice(rows)),
-    }
-    return render(request, "cases/staff/sending/sent.html", context)

@@ -14,14 +14,22 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values
+from vardtrad.cases.case.policy import DAYS
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.staff.settings import care_guarantee
+from vardtrad.cases.staff.settings.queries import OF_A_TEMPLATE, policy_values, service_values, template_days
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.models import StoredForm
 from vardtrad.shared.people.models import Person
+
+MAY_BE_NEVER = frozenset({"remind_days", "close_days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +131,123 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         Service.objects.filter(pk=service.pk).update(open=use)
 
 
-def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
-    """Decide the clinic's own deadlines in working days; they apply from the next case (002-011). Raises Refused."""
+def load_care_guarantee(actor: Actor) -> int:
+    """Lay in the care guarantee's templates, form and standard texts at the clinic (004-020…074). Raises Refused.
+
+    What the clinic has already, and may have changed, stays as it is. Gives how many case types were new to it.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "load_care_guarantee", "service") as change:
+        clinic = Unit.objects.get(pk=actor.here)
+        services = {
+            delivered.code: _delivered(clinic, delivered, order)
+            for order, delivered in enumerate(care_guarantee.types())
+        }
+        new = sum(made for _service, made in services.values())
+        offer, offer_is_new = services[care_guarantee.OFFER]
+        if offer_is_new:
+            offer.form = forms.deliver(clinic, forms.as_source(care_guarantee.form(clinic.name)))
+            offer.save(update_fields=["form"])
+        for order, text in enumerate(care_guarantee.texts()):
+            StandardAnswer.objects.get_or_create(
+                clinic=clinic,
+                owner=None,
+                use=text.use,
+                name=text.name,
+                defaults={"text": text.text, "case_type": services[text.case_type][0].case_type, "order": order},
+            )
+        change.repeated, change.detail = not new, {"new": new}
+    return new
+
+
+def _delivered(clinic: Unit, delivered: care_guarantee.DeliveredType, order: int) -> tuple[Service, bool]:
+    """The clinic's service of a delivered case type, and whether it was made now."""
+    kind, _made = CaseType.objects.get_or_create(
+        code=delivered.code,
+        defaults={
+            "name": delivered.name,
+            "order": 520 + order,
+            "direction": delivered.direction,
+            "instruction": delivered.instruction,
+            "prompt": delivered.prompt,
+            "by_link": delivered.by_link,
+        },
+    )
+    days = {"first_days": 1, "notice": care_guarantee.notice()} if delivered.by_link else {}
+    return Service.objects.get_or_create(clinic=clinic, case_type=kind, defaults=days)
+
+
+def choose_answers(actor: Actor, case_type: UUID, form: UUID | None, *, to_group: bool) -> None:
+    """Let residents answer one of the clinic's forms in cases of a type, or in words (None). Raises Refused.
+
+    ``to_group``: answers to the clinic's questions land with the group, and who had the case is kept (B-36).
+
+    It holds for what is sent from now on; what was sent keeps the version that it was sent with.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "choose_answers", "service") as change:
+        kind = CaseType.objects.filter(pk=case_type).exclude(direction=CaseType.Direction.INFORMATION).first()
+        stored = StoredForm.objects.filter(pk=form, clinic_id=actor.here).first() if form is not None else None
+        if kind is None or (form is not None and stored is None):
+            raise not_there()
+        if stored is not None and (stored.in_use is None or stored.retired):
+            raise Refused(Reason.NEED, _("Formuläret används inte. Välj vilken version som ska användas först."))
+        service, _made = Service.objects.select_for_update().get_or_create(
+            clinic_id=actor.here, case_type=kind, defaults={"open": False}
+        )
+        change.thing, change.repeated = service.id, (service.form_id, service.answers_to_group) == (form, to_group)
+        change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None, "to_group": to_group}
+        Service.objects.filter(pk=service.pk).update(form=stored, answers_to_group=to_group)
+
+
+def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:
+    """Decide the clinic's own deadlines in working days; they apply from the next case (002-011). Raises Refused.
+
+    ``days`` has each of ``DAYS``; those that are left out keep their default.
+    """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_policy", "clinic_policy") as change:
         change.thing = actor.here
-        wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
-        if min(wanted.values()) < 1:
-            raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
+        wanted = {**DAYS, **days}
+        _judge_days(wanted)
         clinic_policy = ClinicPolicy.objects.filter(clinic_id=actor.here).first()
         stored = policy_values(clinic_policy)
-        if wanted == stored and (clinic_policy is not None or wanted == DEFAULT_POLICY):
+        if wanted == stored and (clinic_policy is not None or wanted == DAYS):
             change.repeated = True
             return
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
         ClinicPolicy.objects.update_or_create(clinic_id=actor.here, defaults=wanted)
         change.detail = _changes(stored, wanted)
+
+
+def save_template_days(actor: Actor, template: UUID, days: Mapping[str, int | None], *, was: str | None) -> None:
+    """Decide a template's own deadlines at the clinic; empty ones are the clinic's (design decision 1). Raises Refused.
+
+    They apply from the next question that is sent: what has been sent keeps what its resident was told.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_template_days", "service") as change:
+        kind = CaseType.objects.filter(pk=template, direction=CaseType.Direction.QUESTION).first()
+        service = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
+        if kind is None or service is None:
+            raise not_there()
+        change.thing, stored = service.id, template_days(service)
+        wanted = {name: days[name] for name in OF_A_TEMPLATE}
+        of_clinic = policy_values(ClinicPolicy.objects.filter(clinic_id=actor.here).first())
+        _judge_days({**of_clinic, **{name: number for name, number in wanted.items() if number is not None}})
+        if wanted == stored:
+            change.repeated = True
+            return
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
+        Service.objects.filter(pk=service.pk).update(**wanted)
+        change.detail = {"case_type": kind.code, **_changes(stored, wanted)}
+
+
+def _judge_days(days: Mapping[str, int]) -> None:
+    """Raise Refused when the deadlines contradict each other; only a reminder and a closing may be left out, by 0."""
+    if min(number for name, number in days.items() if name not in MAY_BE_NEVER) < 1 or min(days.values()) < 0:
+        raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
+    if 0 < days["close_days"] < days["answer_days"]:
+        sentence = _("Ett ärende kan inte avslutas innan invånarens tid att svara har gått ut.")
+        raise Refused(Reason.NEED, sentence)
 
 
 def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:

@@ -44,15 +44,16 @@ class SettingForm(PlainForm):
 
 
 class DaysField(forms.IntegerField):
-    """A number of working days, 1 to 30."""
+    """A number of working days, 1 to 30; from 0, which is never, where that may be chosen."""
 
-    default_error_messages = {
-        error: gettext_lazy("Skriv ett antal arbetsdagar från 1 till 30.")
-        for error in ("required", "invalid", "min_value", "max_value")
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=LONGEST_DAYS, **options)
+    def __init__(self, *, or_never: bool = False, **options: Any) -> None:
+        words = (
+            gettext_lazy("Skriv ett antal arbetsdagar från 0 till 30.")
+            if or_never
+            else gettext_lazy("Skriv ett antal arbetsdagar från 1 till 30.")
+        )
+        wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+        super().__init__(min_value=0 if or_never else 1, max_value=LONGEST_DAYS, error_messages=wrong, **options)
 
 
 class Clock(forms.TimeInput):
@@ -237,6 +238,17 @@ class ServiceForm(SettingForm):
         )
 
 
+REMIND = gettext_lazy("Påminn invånaren som inte har läst en fråga efter (arbetsdagar)")
+REMIND_HELP = gettext_lazy("Invånaren påminns automatiskt en gång. Skriv 0 om invånaren inte ska påminnas.")
+ANSWER = gettext_lazy("Invånaren ska svara på en fråga inom (arbetsdagar)")
+ANSWER_HELP = gettext_lazy("Invånaren ser datumet. Det ändrar ingenting av sig självt.")
+CLOSE = gettext_lazy("Avsluta en fråga som inte har fått svar efter (arbetsdagar)")
+CLOSE_HELP = gettext_lazy(
+    "Ärendet avslutas automatiskt bara om inget svar har kommit. Kontakta sedan invånaren på telefon. "
+    "Skriv 0 om ärendet inte ska avslutas av sig självt."
+)
+
+
 class PolicyForm(SettingForm):
     """The clinic's deadlines in working days (design decision 1)."""
 
@@ -248,10 +260,22 @@ class PolicyForm(SettingForm):
         label=gettext_lazy("Återkoppling när invånaren har svarat (arbetsdagar)"),
         help_text=gettext_lazy("Räknas från dagen efter att invånaren svarade på en motfråga."),
     )
+    remind_days = DaysField(label=REMIND, help_text=REMIND_HELP, or_never=True)
     sent_days = DaysField(
         label=gettext_lazy("Flagga skickade ärenden efter (arbetsdagar)"),
         help_text=gettext_lazy("Räknas från dagen efter att ärendet skapades."),
     )
+    answer_days = DaysField(label=ANSWER, help_text=ANSWER_HELP)
+    close_days = DaysField(label=CLOSE, help_text=CLOSE_HELP, or_never=True)
+
+
+class TemplateDaysForm(SettingForm):
+    """A template's own deadlines in working days; an empty box means the clinic's."""
+
+    remind_days = DaysField(label=REMIND, help_text=REMIND_HELP, or_never=True, required=False)
+    sent_days = DaysField(label=gettext_lazy("Flagga ärendet efter (arbetsdagar)"), required=False)
+    answer_days = DaysField(label=ANSWER, required=False)
+    close_days = DaysField(label=CLOSE, help_text=CLOSE_HELP, or_never=True, required=False)
 
 
 class ScheduleForm(PlainForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.case.policy import FIRST_DAYS, REPLY_DAYS, SENT_DAYS
+from vardtrad.cases.case.policy import DAYS
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import duty_days, groups_at, members_by_group
 from vardtrad.kernel import clock
@@ -20,7 +20,8 @@ from vardtrad.shared.care_units.models import Assignment, Staff
 from vardtrad.shared.care_units.queries import ACTIVE, assignments_at
 from vardtrad.shared.care_units.rules import Permission
 
-DEFAULT_POLICY = {"first_days": FIRST_DAYS, "reply_days": REPLY_DAYS, "sent_days": SENT_DAYS}
+OF_A_TEMPLATE = ("remind_days", "sent_days", "answer_days", "close_days")
+"""The deadlines that a template may have of its own, as they follow one after another."""
 
 
 # ── Case types ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,6 +73,11 @@ class Offered:
         return _("Ska erbjudas eller undantas") if self.owed else _("Stängd")
 
     @property
+    def takes_form(self) -> bool:
+        """Whether residents write in cases of this type, so that they can answer a form in place of it."""
+        return self.case_type.direction != CaseType.Direction.INFORMATION
+
+    @property
     def group(self) -> str:
         """The name of the group that its cases go to."""
         return self.service.group.name if self.service is not None and self.service.group is not None else ""
@@ -82,7 +88,7 @@ def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
     types = CaseType.objects.order_by("order", "name")
     incoming = CaseType.Direction.INCOMING
     types = types.exclude(direction=incoming) if outgoing else types.filter(direction=incoming)
-    stored = Service.objects.select_related("group").filter(clinic_id=clinic)
+    stored = Service.objects.select_related("group", "form").filter(clinic_id=clinic)
     services = {service.case_type_id: service for service in stored}
     return [Offered(case_type, services.get(case_type.id)) for case_type in types]
 
@@ -90,20 +96,30 @@ def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
 def offered_one(clinic: UUID, case_type: UUID) -> Offered | None:
     """One case type that residents write, as the clinic offers it."""
     kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
-    service = Service.objects.select_related("group").filter(clinic_id=clinic, case_type_id=case_type).first()
+    service = Service.objects.select_related("group", "form").filter(clinic_id=clinic, case_type_id=case_type).first()
     return Offered(kind, service) if kind is not None else None
 
 
 def policy_values(policy: ClinicPolicy | None) -> dict[str, int]:
     """The clinic's deadlines in working days; design decision 1 where it has decided none."""
-    if policy is None:
-        return dict(DEFAULT_POLICY)
-    return {"first_days": policy.first_days, "reply_days": policy.reply_days, "sent_days": policy.sent_days}
+    return dict(DAYS) if policy is None else {name: getattr(policy, name) for name in DAYS}
 
 
 def policy_at(clinic: UUID) -> dict[str, int]:
     """The deadlines of a clinic in working days."""
     return policy_values(ClinicPolicy.objects.filter(clinic_id=clinic).first())
+
+
+def template_at(clinic: UUID, template: UUID) -> Offered | None:
+    """A template for questions, as the clinic uses it."""
+    kind = CaseType.objects.filter(pk=template, direction=CaseType.Direction.QUESTION).first()
+    service = Service.objects.filter(clinic_id=clinic, case_type_id=template).first()
+    return Offered(kind, service) if kind is not None else None
+
+
+def template_days(service: Service | None) -> dict[str, int | None]:
+    """The deadlines of its own that a template has at a clinic; None where the clinic's hold."""
+    return {name: getattr(service, name, None) for name in OF_A_TEMPLATE}
 
 
 # ── Groups and people ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,6 @@
 """The addresses of a clinic's settings."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from vardtrad.cases.staff.settings.views import (
     agreements,
@@ -13,17 +12,12 @@ from vardtrad.cases.staff.settings.views import (
     groups,
     people,
 )
+from vardtrad.shared.web.converters import register
 
 BASE = "personal/<uuid:unit>/administration/"
 
 
-class FewDigits(IntConverter):
-    """The place of a question or the number of a version: too few digits for a personal number."""
-
-    regex = "[0-9]{1,5}"
-
-
-register_converter(FewDigits, "few_digits")
+register()
 
 urlpatterns = [
     path(f"{BASE}grupper/", groups.groups, name="groups"),
@@ -32,6 +26,7 @@ urlpatterns = [
     path(f"{BASE}arendetyper/", case_types.case_types, name="case_types"),
     path(f"{BASE}arendetyper/<uuid:case_type>/", case_types.case_type, name="case_type"),
     path(f"{BASE}arendetyper/<uuid:case_type>/utkast", case_types.keep_draft, name="draft_of_case_type"),
+    path(f"{BASE}arendetyper/<uuid:case_type>/formular", case_types.choose_form, name="choose_form"),
     path(f"{BASE}standardsvar/", answers.standard_answers, name="standard_answers"),
     path(f"{BASE}standardsvar/nytt/", answers.new_answer, name="new_answer"),
     path(f"{BASE}standardsvar/nytt/utkast", answers.keep_answer_draft, name="draft_of_new_answer"),
@@ -64,7 +59,9 @@ urlpatterns = [
     path(f"{BASE}lasning/<uuid:agreement>/ta-tillbaka", agreements.revoke_agreement, name="revoke_agreement"),
     path(f"{BASE}aviseringar/", people.notices, name="notices"),
     path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
+    path(f"{BASE}arendemallar/vardgarantin", case_types.load_care_guarantee, name="load_care_guarantee"),
     path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),
+    path(f"{BASE}arendemallar/<uuid:template>/tidsgranser/", case_types.template_days, name="template_days"),
     path("personal/<uuid:unit>/hjalp/", people.clinic_help, name="clinic_help"),
     path("personal/<uuid:unit>/schema/", people.schedule_shown, name="schedule_shown"),
 ]

@@ -8,37 +8,25 @@ there is no condition for a row and no chip.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from typing_extensions import override
 
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.staff.statistics.periods import Choice, Per, Period, period_of
-from vardtrad.cases.staff.statistics.queries import EPOCH
-from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Unit
-from vardtrad.shared.web.forms import DayField
-
-LONGEST = 366 * 2
-"""The longest period in days."""
+from vardtrad.shared.statistics.forms import PeriodForm
+from vardtrad.shared.statistics.periods import Per
 
 EVERY = "alla"
 
 
-class AskForm(forms.Form):
+class AskForm(PeriodForm):
     """The filter of the page, sent by GET."""
 
-    use_required_attribute = False
-
     mottagning = forms.ChoiceField(label=gettext_lazy("Mottagning"), required=False)
-    period = forms.ChoiceField(label=gettext_lazy("Period"), choices=Choice.choices)
-    fran = DayField(label=gettext_lazy("Från"), required=False)
-    till = DayField(label=gettext_lazy("Till"), required=False)
     per = forms.ChoiceField(label=gettext_lazy("Visa per"), required=False)
     typ = forms.MultipleChoiceField(
         label=gettext_lazy("Ärendetyper"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -49,7 +37,6 @@ class AskForm(forms.Form):
     def __init__(self, data: Any, *, here: Unit, clinics: list[Unit], types: list[CaseType]) -> None:
         super().__init__(data)
         self.here, self.clinics = here, clinics
-        self.days_counted: Period | None = None
         choices: dict[str, list[tuple[str, Any]]] = {
             "mottagning": [(str(clinic.id), clinic.name) for clinic in clinics],
             "per": [("", _("Välj automatiskt")), *Per.choices],
@@ -61,31 +48,6 @@ class AskForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = offered
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Find the days; an error where own dates are missing, the wrong way round, too many, or not yet here."""
-        cleaned = super().clean() or {}
-        if "period" not in cleaned:
-            return cleaned
-        choice, today = Choice(cleaned["period"]), clock.today()
-        if choice is not Choice.OWN:
-            self.days_counted = period_of(choice, today)
-            return cleaned
-        first, last = cleaned.get("fran"), cleaned.get("till")
-        if self.errors:
-            return cleaned
-        if not isinstance(first, date) or not isinstance(last, date):
-            self.add_error("fran" if first is None else "till", _("Skriv både första och sista dagen."))
-        elif first > last:
-            self.add_error("till", _("Sista dagen kan inte vara före den första."))
-        elif first < EPOCH or first > today:
-            self.add_error("fran", _("Välj en dag som har varit, tidigast 2015-01-01."))
-        elif (last - first).days >= LONGEST:
-            self.add_error("till", _("Välj högst två år."))
-        else:
-            self.days_counted = Period(first, min(last, today))
-        return cleaned
 
     def chosen_clinics(self) -> list[Unit]:
         """The clinics to count; the form must be valid."""

@@ -24,15 +24,12 @@ from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.case.models import CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.rules import State
-from vardtrad.cases.staff.statistics.periods import Per, Period
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import clinics_of
-
-EPOCH = date(2015, 1, 1)
-"""From here on working days are counted; no case is older."""
+from vardtrad.shared.statistics.periods import EPOCH, Per, Period
 
 
 class Word(TextChoices):

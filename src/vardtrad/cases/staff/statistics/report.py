@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.contact import CameBy
 from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
-from vardtrad.cases.staff.statistics.periods import Per, label
-from vardtrad.cases.staff.statistics.protecting import ALL, LEAST, Hidden, Protected, Shown, protect, told
 from vardtrad.cases.staff.statistics.queries import (
     NOBODY,
     SOMEBODY,
@@ -28,9 +24,9 @@ from vardtrad.cases.staff.statistics.queries import (
     percentile,
 )
 from vardtrad.cases.staff.statistics.summary import Verdict, in_days, summary
-
-Value = str | int
-"""What a cell of a table holds: a number, or words."""
+from vardtrad.shared.statistics.periods import Per, label
+from vardtrad.shared.statistics.protecting import ALL, LEAST, Hidden, Protected, Shown, protect, told
+from vardtrad.shared.statistics.shown import Table, Value, number, percent, shown, words
 
 
 def _axes(*sets: tuple[int, ...]) -> tuple[frozenset[int], ...]:
@@ -43,17 +39,6 @@ _RECEIVED = _axes((0, 1), (0, 2), (1, 2), (0,), (2,), (1,))
 _CLOSED = _axes((0, 2), (1, 2), (0,), (2,), (1,))
 _HELD = _axes((0, 1), (0,), (2,), (1,))
 _CAME_BY = _axes((0,))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the report, to be shown and kept as a file: ``last_is_sum`` says that the last row is the total."""
-
-    slug: str
-    title: str
-    head: list[str]
-    rows: list[list[Value]]
-    last_is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +74,6 @@ class Report:
     def table(self, slug: str) -> Table | None:
         """One of the tables."""
         return next((section.table for section in self.sections if section.table.slug == slug), None)
-
-
-def number(count: int) -> str:
-    """A number as the reader's language writes it: 1 234."""
-    return str(format_decimal(count, locale="sv_SE" if (get_language() or "sv").startswith("sv") else "en_GB"))
-
-
-def shown(value: Shown) -> Value:
-    """What stands in the table for a number."""
-    if value is Hidden.SMALL:
-        return _("färre än 5")
-    if value is Hidden.WITHHELD:
-        return _("visas inte")
-    assert isinstance(value, int)
-    return value
-
-
-def words(value: Value) -> str:
-    """A cell as it is read on the page."""
-    return number(value) if isinstance(value, int) else value
 
 
 def report(asked: Asked, open_now: OpenNow, *, exact: bool = False) -> Report:
@@ -215,11 +180,6 @@ class _Rows:
 
     def end_times(self, case_type: str | None = None, part: str | None = None) -> list[Value]:
         return _both(self.to_end.of(case_type, part))
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in whole per cent; a dash of nothing."""
-    return f"{round(100 * part / whole)}\N{NO-BREAK SPACE}%" if whole else "–"
 
 
 def _both(days: Counter[int]) -> list[Value]:

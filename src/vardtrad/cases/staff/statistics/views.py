@@ -15,7 +15,6 @@ from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.statistics import queries, report
 from vardtrad.cases.staff.statistics.forms import AskForm
-from vardtrad.cases.staff.statistics.periods import Choice
 from vardtrad.cases.staff.statistics.queries import Asked
 from vardtrad.gate import door
 from vardtrad.gate.time_limit import TookTooLong, at_most
@@ -25,6 +24,8 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.statistics.periods import Choice
+from vardtrad.shared.statistics.shown import shown, words
 from vardtrad.shared.web import tables
 
 LIMIT = 5
@@ -54,9 +55,9 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     context |= {
         "report": made,
         "now": report.exactly_now(open_now) if exact else [],
-        "flagged": report.words(report.shown(report.flagged_now(open_now))),
+        "flagged": words(shown(report.flagged_now(open_now))),
         "asked": asked,
-        "words": report.words,
+        "words": words,
         "query": request.GET.urlencode(),
         "clinics": form.chosen_clinics(),
         "exact": exact,

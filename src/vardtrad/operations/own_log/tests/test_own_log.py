@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import Employee, Region, Resident, logged_in
 from tests.plans import Drive
 from tests.reading import Page
+from tests.sips import SipDrive
 from vardtrad.gate import door
 from vardtrad.gate.door import horizon, seal
 from vardtrad.gate.models import Trace
@@ -268,3 +269,20 @@ def test_on_paper(alva, hugo: Employee, hugos_case):
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Content-Disposition"] == 'inline; filename="vem-har-last.pdf"'
     assert Trace.objects.filter(action="export", label="own_log", person_id=alva.person.id).count() == 1
+
+
+@pytest.mark.req("B-51")
+def test_a_guest_of_a_plan_is_told_by_the_role_and_never_by_name(planners):
+    sip = SipDrive(planners).called()
+    olof = planners.patients["olof"]
+    sip.invites(olof)
+    browser = logged_in(olof)
+    browser.open("/min-plan")
+    browser.open(f"/min-plan/inbjuden/{sip.key}").press("Jag kommer")
+    derived()
+    rows = told(logged_in(planners.patients["elsa"]).open("/vem-har-last"))
+    own = [row for row in rows if "Inbjuden: Skolsköterska" in row]
+    for word in ("Läste", "Såg i en lista", "Skrev eller ändrade"):
+        assert any(word in row for row in own), word
+    assert not any("Olof" in row or "Ombud" in row for row in rows)
+    assert not Entry.objects.filter(person=olof.id, thing=sip.key).exists(), "the plan is not about the guest"

@@ -1,5 +1,6 @@
 """The pages of every shared plan: their frame, the right field, its verbs, and the search for staff."""
 
+from vardtrad.planning.plan.views.contact_card import contact_card
 from vardtrad.planning.plan.views.drafts import boxes_of, draft
 from vardtrad.planning.plan.views.page import (
     CarryOut,
@@ -46,6 +47,7 @@ __all__ = [
     "base_of",
     "boxes_of",
     "confirmed",
+    "contact_card",
     "draft",
     "inform",
     "move_contact",

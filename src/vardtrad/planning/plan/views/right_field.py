@@ -12,6 +12,7 @@ from vardtrad.kernel.tables import Offers
 from vardtrad.planning.consent.queries import registered
 from vardtrad.planning.plan import queries
 from vardtrad.planning.plan.actions import PlanSubject
+from vardtrad.planning.plan.capacities import may_read_contact_card
 from vardtrad.planning.plan.forms import (
     ConfirmForm,
     ContactForm,
@@ -40,15 +41,16 @@ def side(
     offers: Offers,
     opened: Opened,
     *,
+    capacities: frozenset[str],
     step: str = "",
     moment: datetime | None = None,
 ) -> dict[str, Any]:
     """What planning/plan/_side.html needs, all under the name ``side``: a fixed number of queries.
 
-    ``plan`` comes from ``door.read``; ``offers`` is what the process's table offers the seat, and decides which buttons
-    are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step`` is the step that the user
-    returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each unit sees only its own
-    contacts and its own reasons (design decision 7).
+    ``plan`` comes from ``door.read`` with the seat's ``capacities``; ``offers`` is what the process's table offers the
+    seat, and decides which buttons are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step``
+    is the step that the user returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each
+    unit sees only its own contacts and its own reasons (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
     hits = queries.plans_of(request.actor, plan.patient, leave=plan.id)
@@ -70,6 +72,7 @@ def side(
         "step": step,
         "may": may,
         "past": moment is not None,
+        "card_to_read": moment is None and may_read_contact_card(plan, capacities),
         "limited": limited,
         "no_words": no_words(plan.state),
         "own": plan.unit_id == seat.unit.id,

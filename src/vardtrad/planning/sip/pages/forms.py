@@ -8,21 +8,23 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.planning.plan.forms import ConfirmForm, PersonForm
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.step_forms import StepForm, day_field, marked
-from vardtrad.planning.sip.given import CallGiven
+from vardtrad.planning.sip.given import CallGiven, InvitingGiven
 from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.rules import CallType
 from vardtrad.planning.sip.states import OtherPlanKind
 from vardtrad.planning.sip.step_rules import TEXT_LIMIT
-from vardtrad.shared.web.forms import ClockField, LongText, OneLine, PlainForm
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.web.forms import ClockField, LongText, NumberForm, OneLine, PlainForm, with_data
 
 LENGTHS = (15, 30, 45, 60, 90, 120)
 """How many minutes a meeting may be booked for."""
-NAME_LIMIT, PLACE_LIMIT, LANGUAGE_LIMIT = 200, 300, 100
+NAME_LIMIT, PLACE_LIMIT, LANGUAGE_LIMIT, ROLE_LIMIT = 200, 300, 100, 100
 
 
 class SipForm(StepForm):
@@ -81,6 +83,16 @@ class CallForm(SipForm):
         self.fields["initiator"].choices = [("", gettext_lazy("Välj")), *initiators.items()]  # type: ignore[attr-defined]
         minutes = [(str(length), gettext_lazy("%(number)d minuter") % {"number": length}) for length in LENGTHS]
         self.fields["minutes"].choices = minutes  # type: ignore[attr-defined]
+
+    def offer_only(self, offered: CallType) -> None:
+        """Offer the type of call that fits: "Uppföljning" of an approved plan, else "Ny plan" (001-183, 001-259)."""
+        field = self.fields["call_type"]
+        field.choices = [(offered.value, offered.label)]  # type: ignore[attr-defined]
+        field.help_text = (
+            _("Personen har en godkänd plan, så kallelsen gäller uppföljning av den.")
+            if offered is CallType.FOLLOW_UP
+            else _("Det finns ingen godkänd plan att följa upp.")
+        )
 
     @property
     def given(self) -> CallGiven:
@@ -176,6 +188,62 @@ class OtherPlanForm(SipForm):
         max_length=NAME_LIMIT,
         error_messages={"required": gettext_lazy("Skriv vem som har planen.")},
     )
+
+
+class InviteForm(SipForm, NumberForm):
+    """A guest (B-51): by number, in which role, why, and until which day.
+
+    The button first looks the person up, and the page shows who it is (``found``); ``shown`` is whom the page has
+    shown, so that nobody is invited by a wrong number unseen. What has to be ticked is the table's business.
+    """
+
+    prefix_of_ids = "bjud-in"
+    found: Person | None = None
+
+    role = OneLine(
+        label=marked(gettext_lazy("Roll")),
+        help_text=gettext_lazy("Till exempel skolsköterska, god man, personlig assistent eller mormor."),
+        max_length=ROLE_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vem personen är för patienten.")},
+    )
+    why = LongText(
+        label=marked(gettext_lazy("Varför personen kallas")),
+        help_text=gettext_lazy("Personen läser det här."),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv varför personen kallas.")},
+    )
+    until = day_field(
+        marked(gettext_lazy("Sista dag")),
+        gettext_lazy("Fyll i sista dagen."),
+        help_text=gettext_lazy("Efter den dagen kan personen inte läsa planen."),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Patienten samtycker till att just den här personen bjuds in"),
+        help_text=gettext_lazy("För ett barn: vårdnadshavarna, eller barnet själv när det är moget för det."),
+        required=False,
+    )
+    protection_known = forms.BooleanField(
+        label=gettext_lazy("Patientens personuppgifter är skyddade, och personen ska ändå bjudas in"), required=False
+    )
+    shown = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def shows(self, person: Person) -> None:
+        """Show who has the number, before the person is invited."""
+        self.found = person
+        self.data = with_data(self.data, shown=str(person.id))
+
+    def given(self, person: Person | None) -> InvitingGiven:
+        """What was written, of a valid form, about somebody who may be nobody."""
+        data = self.cleaned_data
+        return InvitingGiven(
+            person, data["role"], data["why"], data["until"], data["confirmed"], data["protection_known"]
+        )
+
+
+class GuestRowForm(ConfirmForm):
+    """An invitation that is taken back."""
+
+    guest = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class OtherPlanRowForm(ConfirmForm):

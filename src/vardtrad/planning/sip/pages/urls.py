@@ -8,7 +8,7 @@ from vardtrad.planning.fields.urls import endpoints
 from vardtrad.planning.messages.urls import shared as messages
 from vardtrad.planning.plan.urls import shared as planning
 from vardtrad.planning.sip.pages.look import PROCESS
-from vardtrad.planning.sip.pages.views import verbs
+from vardtrad.planning.sip.pages.views import inviting, verbs
 from vardtrad.planning.sip.pages.views.assessment import ASSESSMENT_FORM
 from vardtrad.planning.sip.pages.views.care_plan import PLAN_FORM
 from vardtrad.planning.sip.pages.views.page import plan_page, show
@@ -43,6 +43,9 @@ urlpatterns = [
     # Samordningsansvarig
     path(f"{AT}samordningsansvarig", verbs.set_coordinator, name="sip_set_coordinator"),
     path(f"{AT}ta-bort-samordningsansvarig", verbs.remove_coordinator, name="sip_remove_coordinator"),
+    # Guests
+    path(f"{AT}bjud-in", inviting.invite_guest, name="sip_invite_guest"),
+    path(f"{AT}ta-tillbaka-inbjudan", inviting.take_back_invitation, name="sip_take_back_invitation"),
     # Other plans beside it
     path(f"{AT}annan-plan", verbs.note_other_plan, name="sip_note_other_plan"),
     path(f"{AT}ta-bort-annan-plan", verbs.remove_other_plan, name="sip_remove_other_plan"),

@@ -8,11 +8,14 @@ import pytest
 
 from tests.planners import planners as make_planners
 from tests.sips import SipDrive
+from vardtrad.gate.models import Version
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip import actions, approval, calling
+from vardtrad.planning.sip import actions, approval, calling, guests
+from vardtrad.planning.sip.models import Guest, GuestWord
 from vardtrad.planning.sip.subject import SIP
 
 TIMES = 4
@@ -99,3 +102,50 @@ def test_an_end_and_a_call_cross(committed, planners):
         assert sip.plan.closed is not None
         with pytest.raises(Refused, match="avslutad"):
             sip.acknowledged()
+
+
+@pytest.mark.req("B-51")
+def test_a_withdrawn_consent_and_a_guest_who_writes_cross(committed, planners):
+    """Whichever comes first: what the guest wrote was written while the invitation held, or not at all."""
+    sip, olof = SipDrive(planners).called(), planners.patients["olof"]
+    who = Actor(ActorKind.RESIDENT, olof.id)
+    for _time in range(TIMES):
+        sip.invites(olof)
+        before = GuestWord.objects.count()
+        results = committed.together(
+            lambda: planning.withdraw(SIP, sip.town.actor, sip.key, confirmed=True),
+            lambda: guests.answer(who, sip.key, 1, "Jag kommer.", comes=True, submit_key=uuid4()),
+        )
+        assert not isinstance(results[0], Exception)
+        late = refusals(results)
+        assert GuestWord.objects.count() == before + (0 if late else 1)
+        with pytest.raises(Refused):
+            guests.answer(who, sip.key, 1, "", comes=False)
+        moves = Version.objects.filter(key=sip.key, move__in=("withdraw", "come_as_guest")).order_by("-number")
+        assert moves[0].move == "withdraw", "nothing is written after it"
+        planning.consent(SIP, sip.care.actor, sip.key, confirmed=True)
+
+
+@pytest.mark.req("B-51")
+def test_an_invitation_that_is_taken_back_and_a_guest_who_writes_cross(committed, planners):
+    sip, olof = SipDrive(planners).called(), planners.patients["olof"]
+    who = Actor(ActorKind.RESIDENT, olof.id)
+    for _time in range(TIMES):
+        key = sip.invites(olof)
+        results = committed.together(
+            lambda key=key: guests.take_back(sip.town.actor, sip.key, key, confirmed=True),
+            lambda: guests.answer(who, sip.key, 1, "Jag kommer.", comes=True, submit_key=uuid4()),
+        )
+        assert not isinstance(results[0], Exception)
+        refusals(results)
+        taken_back = Version.objects.filter(key=sip.key).order_by("-number").first()
+        assert taken_back.move == "take_back_invitation"
+
+
+@pytest.mark.req("B-51")
+def test_of_two_who_invite_the_same_person_one_does(committed, planners):
+    sip, olof = SipDrive(planners).called(), planners.patients["olof"]
+    results = committed.together(lambda: sip.invites(olof), lambda: sip.invites(olof, sip.town))
+    (late,) = refusals(results)
+    assert "redan inbjuden" in late.sentence
+    assert Guest.objects.filter(plan=sip.key).count() == 1

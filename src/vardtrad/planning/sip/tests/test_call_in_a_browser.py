@@ -16,8 +16,11 @@ from tests.journeys.page_checks import AXE, RUN_AXE, TAGS
 from tests.planners import planners as make_planners
 from tests.sips import SipDrive
 from vardtrad.kernel import clock
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.sip import actions, calling
 from vardtrad.planning.sip.rules import Step
+from vardtrad.planning.sip.subject import SIP
 from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
 
@@ -75,6 +78,28 @@ def test_the_button_lights_when_the_call_is_complete(sip: SipDrive, opened: Any)
     expect(send).to_be_enabled()
     send.click()
     expect(page.get_by_text("Kallelsen är skickad till alla deltagande enheter.")).to_be_visible()
+
+
+@pytest.mark.req("001-229")
+def test_a_role_is_chosen_with_the_arrow_keys_and_added_by_keyboard(sip: SipDrive, opened: Any) -> None:
+    who = sip.care
+    for role in ("lakare", "samordnare"):
+        planning.remove_role(SIP, who.actor, sip.key, who.unit, role, confirmed=True)
+    page = opened(who, f"sip/{sip.key}/kallelse/?visa=enhet&vald={who.unit.id}")
+    page.locator("summary", has_text="Lägg till roll").focus()
+    page.keyboard.press("Enter")
+    roles = page.get_by_label("Välj roll")
+    offered = roles.locator("option").all_text_contents()
+    assert len(offered) == 2
+    page.keyboard.press("Tab")
+    expect(roles).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    assert roles.locator("option:checked").text_content() == offered[1]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(offered[1]).first).to_be_visible()
+    (roles_now,) = Participant.objects.filter(plan_id=sip.key, unit=who.unit).values_list("roles", flat=True)
+    assert len(roles_now) == 2
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])

@@ -19,7 +19,8 @@ from vardtrad.planning.sip.rules import ASSESSMENT, CALL, CARE_PLAN, TABLE, SipF
 ALL = ("inpatient", "outpatient", "municipality")
 CARE = ("outpatient", "inpatient")
 PERSON = ("person",)
-EVERYBODY = (*ALL, "reader", "clock", "person", "person_reads")
+GUEST = ("guest",)
+EVERYBODY = (*ALL, "reader", "clock", "person", "person_reads", "guest")
 ALIVE = ("created", "informed", "consented", "refused", "harm_assessed", "withdrawn")
 
 # table: move: (from these states, by these, to this state or None for staying)
@@ -45,6 +46,8 @@ MAY = {
         "end": [(ALIVE, ALL, None)],
         "remove": [(ALIVE, ALL, "annulled")],
         "write_to_coordinator": [(ALIVE, PERSON, None)],
+        "invite_guest": [(ALIVE, ALL, None)],
+        "take_back_invitation": [(ALIVE, ALL, None)],
         "remind": [(ALIVE, ("clock",), None)],
         "archive": [(ALIVE, ("clock",), None)],
         "write_message": [(ALIVE, ALL, None)],
@@ -62,6 +65,8 @@ MAY = {
         "book_meeting": [(("held",), ALL, "draft")],
         "come": [(("sent",), PERSON, None)],
         "ask_another_time": [(("sent",), PERSON, None)],
+        "come_as_guest": [(("sent",), GUEST, None)],
+        "stay_away_as_guest": [(("sent",), GUEST, None)],
     },
     "assessment": {
         "start_assessment": [((NOWHERE, "started"), ALL, "started")],
@@ -77,6 +82,7 @@ MAY = {
         "approve": [(("approving",), ALL, None)],
         "update_plan": [(("approving",), ALL, "writing")],
         "tick": [(("approving",), PERSON, None)],
+        "write_as_guest": [(("approving",), GUEST, None)],
     },
 }
 TABLES = {"plan": TABLE, "call": CALL, "assessment": ASSESSMENT, "care_plan": CARE_PLAN}
@@ -96,6 +102,7 @@ GOOD = SipFacts(
     called=True, now=NOW, today=NOW.date(), starts=NOW + timedelta(days=7), booked_start=NOW + timedelta(days=7),
     call_type="new", other_plan_known=True, texts=("Text.",), own_activity=True, field_always=True, row_known=True,
     row_of_own_party=True, row_stands=True, row_count=1, row_limit=9,
+    guest_may_log_in=True, guest_is_named=True, last_day=NOW.date(),
 )  # fmt: skip
 # Facts that cannot be true together with the others.
 SPECIAL = {
@@ -106,6 +113,8 @@ SPECIAL = {
     "hold_meeting": replace(GOOD, booked_start=NOW - timedelta(hours=1)),
     "save_plan": replace(GOOD, active=True),
     "tick": replace(GOOD, active=True),
+    "write_as_guest": replace(GOOD, active=True),
+    "take_back_invitation": replace(GOOD, guest_is_invited=True),
 }
 
 
@@ -158,6 +167,20 @@ PROHIBITIONS = [
     ("plan", "set_coordinator", "refused", {"state": "refused"}, "nekat samtycke"),
     ("plan", "add_unit", "refused", {"state": "refused"}, "nekat samtycke"),
     ("plan", "remove_unit", "consented", {"unit_is_last": True}, "enda i ärendet"),
+    ("plan", "invite_guest", "informed", {"state": "informed"}, "Registrera patientens samtycke först"),
+    ("plan", "invite_guest", "refused", {"state": "refused"}, "nekat samtycke"),
+    ("plan", "invite_guest", "withdrawn", {"state": "withdrawn"}, "avregistrerad"),
+    ("plan", "invite_guest", "harm_assessed", {"state": "harm_assessed"}, "En menprövning räcker inte"),
+    ("plan", "invite_guest", "consented", {"closed": True}, "avslutad"),
+    ("plan", "invite_guest", "consented", {"missing_fields": ("Roll",)}, "Roll"),
+    ("plan", "invite_guest", "consented", {"guest_may_log_in": False}, "ingen med det personnumret"),
+    ("plan", "invite_guest", "consented", {"guest_is_patient": True}, "Min plan"),
+    ("plan", "invite_guest", "consented", {"guest_is_invited": True}, "redan inbjuden"),
+    ("plan", "invite_guest", "consented", {"last_day": date(2026, 11, 28)}, "har redan varit"),
+    ("plan", "invite_guest", "consented", {"last_day": date(2027, 11, 30)}, "högst ett år"),
+    ("plan", "invite_guest", "consented", {"patient_protected": True}, "Patientens personuppgifter är skyddade"),
+    ("plan", "invite_guest", "consented", {"confirmed": False}, "bekräfta"),
+    ("plan", "take_back_invitation", "consented", {"guest_is_invited": False}, "redan återtagen"),
     ("call", "send_call", "draft", {"state": "informed"}, "samtyckesalternativen"),
     ("call", "send_call", "draft", {"state": "refused"}, "nekat samtycke"),
     ("call", "save_call", NOWHERE, {"state": "withdrawn"}, "avregistrerad"),
@@ -215,6 +238,7 @@ PROHIBITIONS = [
     "001-259",
     "B-49",
     "B-50",
+    "B-51",
 )
 @pytest.mark.parametrize(("table", "move", "state", "facts", "words"), PROHIBITIONS)
 def test_what_is_prohibited_is_refused_in_words_that_say_why(table, move, state, facts, words):
@@ -231,3 +255,13 @@ def test_a_year_from_today_is_the_last_day_of_a_follow_up():
 def test_a_sip_is_ended_also_when_the_patient_has_said_no():
     assert refusal("plan", "end", "refused", state="refused") == ""
     assert refusal("plan", "remove", "refused", state="refused") == ""
+
+
+@pytest.mark.req("B-51")
+def test_a_protected_patient_has_a_guest_who_was_chosen_although_the_data_are_protected():
+    assert refusal("plan", "invite_guest", "consented", patient_protected=True, protection_known=True) == ""
+
+
+@pytest.mark.req("B-51")
+def test_an_invitation_can_be_taken_back_also_when_the_patient_has_said_no():
+    assert refusal("plan", "take_back_invitation", "refused", state="refused") == ""

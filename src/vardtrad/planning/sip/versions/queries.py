@@ -26,6 +26,7 @@ from vardtrad.planning.publications.rebuilding import then
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS
 from vardtrad.planning.sip.care_plan import prefilled
 from vardtrad.planning.sip.field_specs import PLAN_FIELDS
+from vardtrad.planning.sip.guests import guests_of
 from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.models import Call, CarePlan
 from vardtrad.planning.sip.queries import ending_of
@@ -96,6 +97,7 @@ def whole(
 
     parts = [
         *first_parts(reader, plan, members, moment),
+        Part(_("Inbjudna"), list(_guests(reader, plan, steps, moment))),
         Part(str(Step.CALL.label), [*_call(reader, steps), *confirmed(Step.CALL, _("Kvitterad av"))]),
         Part(str(Step.ASSESSMENT.label), list(lines(ASSESSMENT_FIELDS, saved))),
         Part(str(Step.CARE_PLAN.label), [*_from_call(reader, plan, steps, saved), *lines(PLAN_FIELDS, saved)]),
@@ -106,6 +108,21 @@ def whole(
         Part(_("Avslut"), _ending(reader, moment)),
     ]
     return [part for part in parts if part.lines]
+
+
+def _guests(reader: Reader, plan: Plan, steps: Steps, moment: datetime | None) -> Iterator[Line]:
+    """The guests, why and until when they are invited, and what they have said (B-51)."""
+    for guest in guests_of(plan, steps.call, moment, words=not reader.limited and not reader.closed):
+        if guest.unit in reader.closed or (reader.limited and guest.unit != reader.unit):
+            continue
+        by = f"{guest.added_by}, {guest.unit_name}"
+        until = _("Sista dag %(day)s.") % {"day": dates.full_day(guest.until)}
+        yield Line(guest.name, f"{guest.why}\n{until}", by, guest.added, many=True)
+        if guest.removed is not None and moment is None:
+            yield Line(guest.name, _("Inbjudan är återtagen."), guest.removed_by, guest.removed, many=True)
+        for word in guest.words:
+            told = (word.words, word.about, word.status, word.text)
+            yield Line(guest.name, "\n".join(filter(None, told)), guest.name, word.at, many=True)
 
 
 def _call(reader: Reader, steps: Steps) -> Iterator[Line]:

@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 
 from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
+from vardtrad.planning.plan.awaited import Awaited, awaited_in
 from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.process import Due, Overview
-from vardtrad.planning.plan.queries import Reached
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
 from vardtrad.planning.svu.clocks import calls_due, notice_due
@@ -28,15 +28,6 @@ from vardtrad.shared.care_units.rules import Party
 
 MOST = 500
 """The most current plans that a board reads; a unit with more sees those that changed last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A unit that others are waiting for in a plan, and the steps that it has to confirm."""
-
-    unit: str
-    letter: str
-    what: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,26 +174,14 @@ def _by_day(line: Line) -> date:
 
 
 def _line(plan: Plan, seen: Overview, address: str, here: UUID, payment: Countdown | None, due: Due | None) -> Line:
-    """A patient's line as the unit ``here`` sees it: what that unit has to do is a task, so it is not awaited."""
-    awaited: dict[UUID, Awaited] = {}
-    for step in seen.steps:
-        for party in step.marks:
-            if party.reached is Reached.ALL or step.colour not in {"task", "wait"}:
-                continue
-            for member in party.awaited:
-                if member.unit == here and seen.tasks:
-                    continue
-                awaited_unit = awaited.setdefault(member.unit, Awaited(member.name, member.party.letter, []))
-                awaited_unit.what.append(step.name)
+    """A patient's line as the unit ``here`` sees it."""
     steps = steps_of(plan)
     return Line(
         **_patient(plan, address),
         day=steps.home_day,
         ready=steps.ready,
         tasks=seen.tasks,
-        awaited=sorted(
-            awaited.values(), key=lambda awaited_unit: ("SÖK".index(awaited_unit.letter), awaited_unit.unit)
-        ),
+        awaited=awaited_in(seen, here),
         payment=payment,
         due=due,
         event=standing_event(plan),

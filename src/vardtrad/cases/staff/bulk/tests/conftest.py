@@ -7,7 +7,8 @@ from uuid import UUID
 
 from tests.toy.committed import committed
 from vardtrad.cases.case import days, words
-from vardtrad.cases.case.models import Case, CaseWords, Message, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseWords, Message
 from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions

@@ -22,6 +22,7 @@ from vardtrad.cases.case.subject import move_many
 from vardtrad.cases.staff.bulk import actions, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, ordered, outcomes, sent
+from vardtrad.cases.staff.frame import work
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification, Trace, Version
@@ -341,7 +342,7 @@ def test_the_worker_is_wired(region: Region) -> None:
     assert actions.carry_out in HANDLERS.jobs
     assert actions.clear_old in HANDLERS.chores
     assert importlib.util.find_spec("vardtrad.gate.worker") is not None
-    assert timedelta(0) < actions.CLAIM
+    assert timedelta(0) < work.CLAIM
 
 
 def test_a_job_that_is_stopped_says_what_was_done_and_leaves_the_rest(

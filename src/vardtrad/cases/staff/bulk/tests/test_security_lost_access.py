@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.cases.staff.bulk.models import Action
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, ordered, sent
 from vardtrad.cases.staff.bulk.tests.test_pages import choose, order, text_of

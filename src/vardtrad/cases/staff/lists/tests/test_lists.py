@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.people import assign, logged_in, now
-from vardtrad.cases.case.models import Case, MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves import consulting, flagging, laying_aside, sending, sending_later, urgency
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.kernel import clock

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.cases.case import attached
 from vardtrad.cases.case.models import Case, Postponed
-from vardtrad.cases.case.rules import FILES_OF_STAFF
+from vardtrad.cases.case.needs import FILES_OF_STAFF
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.open_case.queries import ANSWER, ASK, PARTLY
 from vardtrad.gate import door

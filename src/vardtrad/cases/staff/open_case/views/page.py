@@ -17,7 +17,8 @@ from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.internal import queries as side_panel
 from vardtrad.cases.case.internal.forms import ConsultReplyForm, LinkForm, NoteForm, RecordReplyForm, SnoozeForm
-from vardtrad.cases.case.models import Case, MessageKind, Postponed
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, Postponed
 from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Capacity, Move, Origin, State
 from vardtrad.cases.case.shown import status_words

@@ -11,7 +11,7 @@ from vardtrad.cases.case.subject import CASES
 from vardtrad.gate import door
 from vardtrad.shared.login.guards import ClinicRequest
 
-RELATED = ("case_type", "patient", "handler", "group", "clinic")
+RELATED = ("case_type", "patient", "handler", "group", "clinic", "former_handler")
 
 NOTE, CONSULT, REPLY, RECORD = "anteckning", "kollega", "kollegasvar", "invanarsvar"
 SNOOZE, LINK = "undan", "koppla"

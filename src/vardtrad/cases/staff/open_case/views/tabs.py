@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, distributing, sending_later, taking_back
 from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_answers.actions import mark_used

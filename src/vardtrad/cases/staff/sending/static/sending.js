@@ -12,6 +12,25 @@
     show();
   }
 
+  // The toolbar writes the signs of bold, italics, headings, lists and links around what is marked.
+  for (const tools of document.querySelectorAll("[data-rich]")) {
+    const area = document.getElementById(tools.dataset.rich);
+    tools.hidden = !area;
+    tools.addEventListener("click", (event) => {
+      const tool = event.target.closest("button");
+      if (!tool || !area) return;
+      const { before, after, lines } = tool.dataset;
+      let [start, end] = [area.selectionStart, area.selectionEnd];
+      if (lines) start = area.value.lastIndexOf("\n", start - 1) + 1;
+      const chosen = area.value.slice(start, end);
+      const marked = lines ? chosen.split("\n").map((line) => lines + line).join("\n") : before + chosen + after;
+      area.setRangeText(marked, start, end, "end");
+      if (!lines) area.setSelectionRange(start + before.length, start + before.length + chosen.length);
+      area.focus();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
   document.addEventListener("click", (event) => {
     const plus = event.target.closest?.("button[data-adds]");
     const area = plus && document.getElementById(plus.dataset.addsTo);

@@ -14,12 +14,13 @@ from tests.pdfs import pdf
 from tests.people import Employee, Region, Resident
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves import sending as moves
-from vardtrad.cases.case.rules import FILES_OF_STAFF
-from vardtrad.cases.staff.sending import actions
+from vardtrad.cases.case.needs import FILES_OF_STAFF
+from vardtrad.cases.staff.sending import actions, carrying_out
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.staff.sending.tests.test_sending_out import ALVA, BO, INFORMATION, QUESTION, templates, to_message
 from vardtrad.gate.door import moves as door_moves
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.drafts.files import Chosen
@@ -125,12 +126,18 @@ def test_sent_after_a_crash_between_the_cases_and_the_outcome_there_is_one_copy(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "update_set", power_cut)
+        patched.setattr(carrying_out, "update_set", power_cut)
         with pytest.raises(KeyboardInterrupt):
             page.press("SKICKA", text="Se kartan.", to="mig")
     assert Case.objects.count() == 2
     assert DraftFile.objects.count() == 1
-    assert page.press("SKICKA", text="Se kartan.", to="mig").main.one("h1").text == "Ärendet är skickat"
+    # What the page's own process left, the worker takes over when the claim has run out.
+    assert "0 av 2" in page.press("SKICKA", text="Se kartan.", to="mig").main.text
+    Dispatch.objects.update(not_before=clock.now())
+    assert carrying_out.carry_out() == 2
+    result = hugo.browser.open(hugo.address(f"skicka/{Dispatch.objects.get().id}/klart"))
+    assert result.main.one("h1").text == "Ärendet är skickat"
+    assert not DraftFile.objects.exists()
     assert Case.objects.count() == 2
     assert Document.objects.count() == 1
     assert not DraftFile.objects.exists()
@@ -168,3 +175,18 @@ def test_the_table_judges_the_files_of_what_a_clinic_sends(hugo: Employee, regio
     assert isinstance(outcome, Refused)
     assert outcome.reason is Reason.NEED
     assert not Case.objects.exists()
+
+
+def test_the_worker_sends_the_files_along_and_empties_the_draft_when_all_is_sent(
+    hugo: Employee, alva: Resident, bo: Resident, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    monkeypatch.setattr(carrying_out, "CHUNK", 1)
+    page = attach(to_message(hugo, QUESTION, ALVA, BO), "karta.jpg", jpeg(), text="Se kartan.", to="mig")
+    assert "0 av 2" in page.press("SKICKA", text="Se kartan.", to="mig").main.text
+    assert carrying_out.carry_out() == 1
+    assert DraftFile.objects.count() == 1
+    assert carrying_out.carry_out() == 1
+    assert not DraftFile.objects.exists()
+    assert Document.objects.count() == 1
+    assert [len(message.files) for message in Message.objects.all()] == [1, 1]

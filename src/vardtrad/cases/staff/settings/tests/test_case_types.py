@@ -190,7 +190,8 @@ def test_two_administrators_at_the_same_case_type(adam, region) -> None:
 def test_the_clinics_deadlines_hold_from_the_next_case(adam, alva, region, frozen) -> None:
     page = adam.browser.open(adam.address("administration/tidsgranser/"))
     fields = page.fields("Spara")
-    assert [fields[name] for name in ("first_days", "reply_days", "sent_days")] == ["2", "1", "4"]
+    names = ("first_days", "reply_days", "remind_days", "sent_days", "answer_days", "close_days")
+    assert [fields[name] for name in names] == ["2", "1", "1", "4", "7", "10"]
     old = alva.sends(region.renewal_at_a)
     done = page.press("Spara", first_days="1")
     assert "Tidsgränserna är sparade." in done.alerts
@@ -209,15 +210,60 @@ def test_deadlines_from_a_stale_page_or_a_wrong_number_are_refused(adam, rut) ->
     first.press("Spara", first_days="3")
     page = second.press("Spara", first_days="5")
     assert page.status == 422
-    assert "Nu är de 3, 1 och 4 arbetsdagar." in page.main.text
+    assert "Nu är de 3, 1, 1, 4, 7 och 10 arbetsdagar." in page.main.text
     for wrong in ("0", "31", "", "två", "-1", "1.5"):
         assert first.press("Spara", first_days=wrong).status == 422
     assert ClinicPolicy.objects.get().first_days == 3
     with pytest.raises(Refused):
-        actions.save_policy(adam.actor, 0, 1, 1, was=None)
+        actions.save_policy(adam.actor, {"first_days": 0}, was=None)
     with pytest.raises(Refused) as refused:
-        actions.save_policy(rut.actor, 1, 1, 1, was=None)
+        actions.save_policy(rut.actor, {"first_days": 1}, was=None)
     assert refused.value.reason is Reason.NOT_THERE
+
+
+@pytest.mark.req("004-005", "004-011", "004-043")
+def test_the_clinic_decides_when_its_questions_are_reminded_of_and_closed(adam) -> None:
+    page = adam.browser.open(adam.address("administration/tidsgranser/"))
+    assert "Tidsgränserna är sparade." in page.press("Spara", remind_days="0", close_days="0").alerts
+    assert (ClinicPolicy.objects.get().remind_days, ClinicPolicy.objects.get().close_days) == (0, 0)
+    page = adam.browser.open(adam.address("administration/tidsgranser/"))
+    for wrong in ({"answer_days": "0"}, {"remind_days": "-1"}, {"close_days": ""}, {"close_days": "31"}):
+        assert page.press("Spara", **wrong).status == 422
+    refused = page.press("Spara", answer_days="9", close_days="8")
+    assert refused.status == 422
+    assert "kan inte avslutas innan invånarens tid att svara har gått ut" in refused.alerts
+    assert refused.fields("Spara")["answer_days"] == "9"
+    assert ClinicPolicy.objects.get().answer_days == 7
+
+
+@pytest.mark.req("004-005", "004-011", "004-043")
+def test_a_template_has_deadlines_of_its_own_where_the_clinic_wants_it(adam, rut, region) -> None:
+    template = CaseType.objects.create(code="erbjudande", name="Erbjudande", direction=CaseType.Direction.QUESTION)
+    Service.objects.create(clinic=region.a, case_type=template)
+
+    def own() -> tuple[int | None, ...]:
+        service = Service.objects.get(clinic=region.a, case_type=template)
+        return (service.remind_days, service.sent_days, service.answer_days, service.close_days)
+
+    assert own() == (None, None, None, None)
+    page = adam.browser.open(adam.address("administration/arendemallar/")).follow("Tidsgränser Erbjudande")
+    assert "påminnelse 1, flagga 4, svar 7 och avslut 10 arbetsdagar" in page.main.text
+    stale = adam.browser.open(adam.address(f"administration/arendemallar/{template.id}/tidsgranser/"))
+    assert "sparade" in page.press("Spara", remind_days="2", close_days="0").alerts
+    assert own() == (2, None, None, 0)
+    refused = stale.press("Spara", remind_days="3")
+    assert (refused.status, refused.fields("Spara")["remind_days"]) == (422, "3")
+    assert "Någon annan har ändrat tidsgränserna" in refused.alerts
+    # The clinic closes after ten days, so nobody can be given twelve.
+    assert refused.press("Spara", answer_days="12", close_days="").status == 422
+    assert own() == (2, None, None, 0)
+    information = CaseType.objects.create(code="besked", name="Besked", direction=CaseType.Direction.INFORMATION)
+    for key in (information.id, region.renewal.id, uuid4()):
+        address = adam.address(f"administration/arendemallar/{key}/tidsgranser/")
+        assert adam.browser.get(address).status_code == 404
+    with pytest.raises(Refused) as not_rut:
+        actions.save_template_days(rut.actor, template.id, dict.fromkeys(queries.template_days(None)), was=None)
+    assert not_rut.value.reason is Reason.NOT_THERE
 
 
 def test_templates_are_switched_on_and_off(adam, region) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
-from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
+from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm, TemplateDaysForm
 from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams.queries import group_takes_cases, groups_at
 from vardtrad.kernel.stamp import stamp
@@ -19,6 +19,7 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.queries import boxes
 from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.forms.queries import offered_at
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -68,6 +69,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     context = {
         "one": offered,
         "policy": queries.policy_at(request.clinic.id),
+        "forms": offered_at(request.clinic.id),
         "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
         "boxes": boxes(request.actor, _key(request, case_type), at),
     }
@@ -103,7 +105,7 @@ def templates(request: ClinicRequest) -> HttpResponse:
         request,
         "cases/staff/settings/templates.html",
         "templates",
-        {"offered": queries.offered(request.clinic.id, outgoing=True)},
+        {"offered": queries.offered(request.clinic.id, outgoing=True), "forms": offered_at(request.clinic.id)},
     )
 
 
@@ -119,6 +121,56 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
 
 
 @at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def load_care_guarantee(request: ClinicRequest) -> HttpResponse:
+    """Lay in the care guarantee's templates, form and standard texts."""
+    new = actions.load_care_guarantee(request.actor)
+    return done(request, "templates", _("Mallarna är inlagda.") if new else _("Mallarna finns redan."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
+    """Let residents answer one of the clinic's forms in cases of a type, or write in words again."""
+    chosen = request.POST.get("form", "")
+    try:
+        form = UUID(chosen) if chosen else None
+    except ValueError:
+        raise not_there() from None
+    back = "case_types" if queries.offered_one(request.clinic.id, case_type) is not None else "templates"
+    try:
+        actions.choose_answers(request.actor, case_type, form, to_group=request.POST.get("to_group") == "ja")
+    except Refused as refused:
+        return done(request, back, sentence_to_show(refused))
+    return done(request, back, _("Valet är sparat."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_days(request: ClinicRequest, template: UUID) -> HttpResponse:
+    """A template's own deadlines at the clinic, in working days (design decision 1)."""
+    used, sentence = queries.template_at(request.clinic.id, template), ""
+    if used is None or used.service is None:
+        raise not_there()
+    stored = queries.template_days(used.service)
+    form = TemplateDaysForm(request.POST or None, initial={**stored, "was": stamp(stored)})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            wanted = {name: data[name] for name in stored}
+            actions.save_template_days(request.actor, template, wanted, was=data["was"])
+        except Refused as refused:
+            sentence = sentence_to_show(refused)
+            used = queries.template_at(request.clinic.id, template) or used
+            form.catch_up(stamp(queries.template_days(used.service)))
+        else:
+            return done(request, "templates", _("Tidsgränserna är sparade. De gäller från nästa ärende."))
+    context = {"one": used, "policy": queries.policy_at(request.clinic.id)}
+    address = "cases/staff/settings/template_days.html"
+    return page(request, address, "templates", context, form=form, sentence=sentence)
+
+
+@at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: ClinicRequest) -> HttpResponse:
     """The clinic's own deadlines in working days (002-011)."""
@@ -127,9 +179,7 @@ def policy(request: ClinicRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.save_policy(
-                request.actor, data["first_days"], data["reply_days"], data["sent_days"], was=data["was"]
-            )
+            actions.save_policy(request.actor, {name: data[name] for name in stored}, was=data["was"])
         except Refused as refused:
             sentence = sentence_to_show(refused)
             stored = queries.policy_at(request.clinic.id)

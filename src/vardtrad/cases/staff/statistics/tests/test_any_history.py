@@ -17,19 +17,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.people import now
-from vardtrad.cases.case.models import Case, CaseDays, CaseType, ClinicPolicy, MessageKind, Service
+from vardtrad.cases.case.message_kinds import MessageKind
+from vardtrad.cases.case.models import Case, CaseDays, CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.moves import consulting, notes, sending, sending_later
 from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import move_many
 from vardtrad.cases.staff.statistics import queries
-from vardtrad.cases.staff.statistics.periods import Per, Period
 from vardtrad.cases.staff.statistics.queries import Asked
 from vardtrad.cases.staff.statistics.tests.test_counts import model
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
+from vardtrad.shared.statistics.periods import Per, Period
 
 places = st.sampled_from(["a", "a", "b"])
 picks = st.integers(0, 5)

@@ -14,12 +14,12 @@ from vardtrad.cases.case.models import Case, CaseDays, ClinicPolicy, Message, Se
 from vardtrad.cases.case.moves import notes
 from vardtrad.cases.staff.frame.queries import WorkList, visible_to
 from vardtrad.cases.staff.statistics import queries
-from vardtrad.cases.staff.statistics.periods import Per, Period, start_of
 from vardtrad.cases.staff.statistics.queries import Asked, percentile
 from vardtrad.cases.staff.statistics.report import exactly_now
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.kernel import clock
+from vardtrad.shared.statistics.periods import Per, Period, start_of
 
 
 @pytest.fixture

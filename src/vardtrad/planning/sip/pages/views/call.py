@@ -27,6 +27,7 @@ def call(look: Look) -> dict[str, Any]:
     form: CallForm | None = None
     if writes or (moves and opened.name == MOVE):
         form = look.typed(CALL, MOVE) or CallForm(initial=_initial(look, part))
+        form.offer_only(_fitting(look))
     return {
         "call_form": form,
         "call_offers": offers,
@@ -78,9 +79,13 @@ def _held(look: Look) -> Any:
 
 
 def _initial(look: Look, part: Call | None) -> dict[str, Any]:
-    """The call as it was saved; the only type of call that is possible is chosen already (001-183, 001-259)."""
-    only = CallType.FOLLOW_UP if look.active_since is not None else CallType.NEW
+    """The call as it was saved; the type of call that fits is chosen already (001-183, 001-259)."""
+    fitting = _fitting(look).value
     if part is None:
-        return {"call_type": only.value, "seen": 0, "minutes": "60"}
+        return {"call_type": fitting, "seen": 0, "minutes": "60"}
     values = {name: getattr(part, name) for name in COLUMNS}
-    return values | {"call_type": part.call_type or only.value, "seen": part.content, "minutes": str(part.minutes)}
+    return values | {"call_type": fitting, "seen": part.content, "minutes": str(part.minutes)}
+
+
+def _fitting(look: Look) -> CallType:
+    return CallType.FOLLOW_UP if look.active_since is not None else CallType.NEW

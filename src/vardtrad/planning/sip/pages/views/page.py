@@ -25,6 +25,7 @@ from vardtrad.planning.sip.pages.shown import live_address, strip
 from vardtrad.planning.sip.pages.views.assessment import assessment
 from vardtrad.planning.sip.pages.views.call import acknowledge_form, call
 from vardtrad.planning.sip.pages.views.care_plan import care_plan
+from vardtrad.planning.sip.pages.views.guests import invited
 from vardtrad.planning.sip.pages.views.side import coordination
 from vardtrad.planning.sip.rules import Step
 from vardtrad.planning.sip.shown import overview
@@ -80,7 +81,7 @@ def draw(look: Look) -> HttpResponse:
         "confirm_form": acknowledge_form(look),
         "due": follow_up_due(look.now) if look.past is None else None,
     }
-    inside = CONTENTS[look.step](look) | coordination(look)
+    inside = CONTENTS[look.step](look) | coordination(look) | invited(look)
     context |= inside
     shown = opened.form is not None and any(value is opened.form for value in inside.values())
     # If the form can no longer be sent, show the text that was written, so that it is not lost.
@@ -89,6 +90,15 @@ def draw(look: Look) -> HttpResponse:
     context |= messages_section(
         request, look.now, look.offers, beside, step=look.step.slug, moment=moment, closed=look.closed
     )
-    context |= planning_views.side(request, SIP, look.now, look.offers, beside, step=look.step.slug, moment=moment)
+    context |= planning_views.side(
+        request,
+        SIP,
+        look.now,
+        look.offers,
+        beside,
+        capacities=look.capacities,
+        step=look.step.slug,
+        moment=moment,
+    )
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/sip/pages/plan.html", context, status=422 if bad else 200)

@@ -101,6 +101,15 @@ def draw(look: Look) -> HttpResponse:
     context |= messages_section(
         request, look.now, look.offers, beside, step=look.step.slug, moment=moment, closed=look.closed
     )
-    context |= planning_views.side(request, SVU, look.now, look.offers, beside, step=look.step.slug, moment=moment)
+    context |= planning_views.side(
+        request,
+        SVU,
+        look.now,
+        look.offers,
+        beside,
+        capacities=look.capacities,
+        step=look.step.slug,
+        moment=moment,
+    )
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/svu/pages/plan.html", context, status=422 if bad else 200)

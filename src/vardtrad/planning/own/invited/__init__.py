@@ -1,0 +1,1 @@
+"""What a guest of somebody else's plan reads and writes on the own pages (B-51)."""

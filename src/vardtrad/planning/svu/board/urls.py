@@ -1,7 +1,0 @@
-"""The address of the today board."""
-
-from django.urls import path
-
-from vardtrad.planning.svu.board import views
-
-urlpatterns = [path("planer/<uuid:unit>/<slug:role>/idag/", views.today_board, name="today_board")]
