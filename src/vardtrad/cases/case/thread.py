@@ -243,7 +243,8 @@ MESSAGE_LETTERS = "case_message"
 """The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
 
 _LOST = """
-    SELECT NULL, '', created, CASE WHEN status = %(bounced)s THEN 'email' ELSE '' END, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT NULL, '', created, CASE status WHEN %(bounced)s THEN 'email' ELSE '' END,
+        NULL, NULL, NULL, NULL, NULL, NULL
     FROM gate_notification WHERE key = %(case)s AND party = %(resident)s AND status IN (%(given_up)s, %(bounced)s)
     UNION ALL
     SELECT NULL, '', COALESCE(message.receipt, message.created), 'sms', NULL, NULL, NULL, NULL, NULL, NULL
