@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.waiting_list import actions, informing
@@ -25,8 +25,8 @@ CLINIC, SERVICE, NURSE = "ortopeden", "vardgarantiservice", "ingela"
 _AGREED = "vårdgivare som Region Västmark har avtal med"
 TEXT = {
     Kind.VISIT: "Hej!\n\nOrtopedmottagningen Ekhamn har tagit emot din remiss. Tyvärr kan vi inte erbjuda dig en tid"
-    f" för besök inom vårdgarantins tidsgräns. Vi erbjuder dig i stället besök hos en {_AGREED}. Vi rekommenderar dig att"
-    " tacka ja.",
+    f" för besök inom vårdgarantins tidsgräns. Vi erbjuder dig i stället besök hos en {_AGREED}. Vi rekommenderar dig"
+    " att tacka ja.",
     Kind.OPERATION: "Hej!\n\nOrtopedmottagningen Ekhamn kan tyvärr inte erbjuda dig en tid för operation inom"
     f" vårdgarantins tidsgräns. Vi erbjuder dig i stället operation hos en {_AGREED}. Vi rekommenderar dig att"
     " tacka ja.",
@@ -99,12 +99,12 @@ def _offer(desk: Desk, nurse: Actor, template: CaseType, who: str, kind: Kind) -
 
 
 def _answer(desk: Desk, who: str, words: str) -> None:
-    case = Case.objects.get(pk=_entry(desk, who).offer_id)
-    if not case.is_open or case.state == "answered":
+    case = _entry(desk, who).offer
+    if case is None or not case.is_open or case.state == "answered":
         return
     opening.mark_read(desk.resident(who), case.id)
-    seen = Case.objects.get(pk=case.id).content
-    asking_back.answer_back(desk.resident(who), case.id, words, seen=seen, submit_key=_key(f"answer {who}"))
+    case.refresh_from_db()
+    asking_back.answer_back(desk.resident(who), case.id, words, seen=case.content, submit_key=_key(f"answer {who}"))
 
 
 def _confirm(desk: Desk, nurse: Actor, who: str, move: Move) -> None:

@@ -14,7 +14,6 @@ import pytest
 
 from tests import people
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.case.models import Case
 from vardtrad.cases.staff.bulk import actions, parts, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, PaperPart
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, committed, ordered, sent
@@ -22,6 +21,7 @@ from vardtrad.cases.staff.bulk.tests.test_killed import done_at_least, started
 from vardtrad.cases.staff.bulk.tests.test_pages import choose
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
+from vardtrad.shared.care_units import actions as care_units
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.web import paper
 
@@ -125,14 +125,17 @@ def test_nobody_else_fetches_a_part_and_its_owner_not_without_the_cases(
     assert rut.browser.get(rut.address(f"jobb/{job.id}/del/{uuid4()}.pdf")).status_code == 404
     other = ordered(rut, Action.PRINT, cases)
     assert rut.browser.get(address.replace(str(job.id), str(other.id))).status_code == 404
-    Case.objects.filter(pk=cases[0].pk).update(clinic=region.b)
+    rut.does("transfer", cases[0], region.b)
     refused = rut.browser.open(address)
     assert "Du har inte längre tillgång till alla ärenden i filen." in refused.text
 
 
-def test_who_has_lost_the_right_gets_nothing_drawn(region: Region, alva: Resident, rut: Employee) -> None:
+def test_who_has_lost_the_right_gets_nothing_drawn(
+    region: Region, alva: Resident, rut: Employee, adam: Employee
+) -> None:
     job = ordered(rut, Action.PRINT, sent(region, alva, 2))
-    Assignment.objects.filter(staff=rut.staff).update(permissions=[])
+    place = Assignment.objects.get(staff=rut.staff)
+    care_units.set_permissions(adam.actor, place.id, [], seen=place.content)
     carried_out()
     assert not PaperPart.objects.exists()
     assert queries.progress(job.id).refused == 2
