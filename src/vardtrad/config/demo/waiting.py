@@ -13,7 +13,7 @@ from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.waiting_list import actions, informing
 from vardtrad.cases.waiting_list.actions import Documented
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER, Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Answer, Kind, Move, Outcome
 from vardtrad.config.demo.desk import Desk
@@ -53,7 +53,7 @@ def write(demo: Actor, desk: Desk) -> None:
     for who, kind in (("grace", Kind.VISIT), ("erling", Kind.OPERATION), ("emil", Kind.VISIT), ("selam", Kind.VISIT),
                       ("rasmus", Kind.VISIT), ("birhan", Kind.VISIT), ("luz", Kind.VISIT)):  # fmt: skip
         _offer(desk, nurse, template, who, kind)
-    if not Entry.objects.filter(state="hv", patient=desk.people["mattias"]).exists():
+    if not WaitingEntry.objects.filter(state="hv", patient=desk.people["mattias"]).exists():
         actions.place(
             nurse, desk.units[CLINIC], desk.people["mattias"], Kind.OPERATION, submit_key=_key("place mattias")
         )
@@ -82,8 +82,8 @@ def _key(step: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"vardtrad:demo:waiting list:{step}")
 
 
-def _entry(desk: Desk, who: str) -> Entry:
-    return Entry.objects.filter(patient=desk.people[who], clinic=desk.units[CLINIC]).latest("created")
+def _entry(desk: Desk, who: str) -> WaitingEntry:
+    return WaitingEntry.objects.filter(patient=desk.people[who], clinic=desk.units[CLINIC]).latest("created")
 
 
 def _offer(desk: Desk, nurse: Actor, template: CaseType, who: str, kind: Kind) -> None:

@@ -10,7 +10,7 @@ from vardtrad.cases.staff.sending import actions, carrying_out, offers
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
 from vardtrad.cases.staff.sending.tests.conftest import made_up, to_many
 from vardtrad.cases.staff.settings.actions import load_care_guarantee
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER
 from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.people.models import Person
@@ -37,7 +37,7 @@ def standing() -> dict[str, tuple[str, str, bool, bool]]:
     """Of each entry: what is waited for, the code, whether there is a case, and whether a letter went."""
     return {
         entry.patient.given_name: (entry.kind, entry.state, entry.offer_id is not None, entry.by_letter)
-        for entry in Entry.objects.select_related("patient")
+        for entry in WaitingEntry.objects.select_related("patient")
     }
 
 
@@ -70,7 +70,7 @@ def test_what_a_killed_worker_did_is_done_once(hugo: Employee, offer: Dispatch) 
     Dispatch.objects.update(sent=None)
     carrying_out.carry_out()
     assert standing() == before
-    assert (Case.objects.count(), Entry.objects.count(), Letter.objects.count()) == (2, 3, 2)
+    assert (Case.objects.count(), WaitingEntry.objects.count(), Letter.objects.count()) == (2, 3, 2)
     assert set(Recipient.objects.values_list("outcome", flat=True)) == {"case", "no_account"}
 
 
@@ -80,7 +80,7 @@ def test_who_was_sent_to_before_the_list_knew_is_put_on_it(hugo: Employee, offer
     with monkeypatch.context() as dying:
         dying.setattr(carrying_out, "put_on_the_list", lambda *_given: None)
         actions.send(hugo.actor, offer, TEXT, hugo.staff, waits_for="visit")
-    assert not Entry.objects.exists()
+    assert not WaitingEntry.objects.exists()
     Recipient.objects.update(case=None, outcome=Outcome.WAITING, refusal="")
     Dispatch.objects.update(sent=None)
     carrying_out.carry_out()
@@ -110,4 +110,4 @@ def test_other_templates_ask_for_nothing_and_put_nobody_on_the_list(hugo: Employ
     assert "Mottagarna väntar på" not in page.main.text
     page.press("SKICKA", to="mig", text="Hej!")
     assert Case.objects.count() == 1
-    assert not Entry.objects.exists()
+    assert not WaitingEntry.objects.exists()
