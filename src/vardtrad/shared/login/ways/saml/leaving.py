@@ -20,7 +20,7 @@ from vardtrad.shared.login.middleware import LOGIN_PAGES
 from vardtrad.shared.login.sealed import opened, sealed
 from vardtrad.shared.login.ways import attempts, ending, identity
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.saml import logout, redirect, requests
+from vardtrad.shared.login.ways.saml import logout, redirect, requests, xml
 from vardtrad.shared.login.ways.saml.logout import Account, Wish
 from vardtrad.shared.login.ways.saml.metadata import Metadata, metadata_of
 from vardtrad.shared.login.ways.saml.naming import our_name
@@ -109,7 +109,7 @@ def _answer(way: Way, metadata: Metadata, wish: Wish, relay_state: str) -> HttpR
     return response
 
 
-def _address(way: Way, place: str, kind: str, message: redirect.xml.Element, relay_state: str) -> str:
+def _address(way: Way, place: str, kind: str, message: xml.Element, relay_state: str) -> str:
     try:
         return redirect.address(place, kind, message, relay_state, requests.private_key(way))
     except WrongRow as wrong:
