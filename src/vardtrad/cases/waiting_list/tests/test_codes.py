@@ -60,7 +60,7 @@ def test_the_dead_are_not_placed_and_leave_the_list_without_an_answer(region, ru
     assert confirm(rut, entry, Move.REMOVE).state == "removed"
 
 
-@pytest.mark.req("004-007", "004-008", "004-009")
+@pytest.mark.req("004-007", "004-008", "004-009", "B-17")
 @pytest.mark.parametrize(
     ("kind", "words", "move", "code", "answer"),
     [

@@ -83,6 +83,7 @@ def test_an_offer_is_about_the_entry_that_there_is(region, rut, alva):
     assert offered(rut, region, alva.person, Kind.OPERATION).pk == placed.pk
 
 
+@pytest.mark.req("B-46")
 def test_who_was_reached_last_by_telephone_gets_a_letter_with_the_next_offer(region, rut, alva):
     entry = offered(rut, region, alva.person)
     assert not entry.by_letter

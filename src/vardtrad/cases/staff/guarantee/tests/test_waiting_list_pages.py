@@ -98,6 +98,7 @@ def test_somebody_is_placed_by_number_after_the_name_has_been_seen(region, rut, 
     assert (refused.status, "står redan på väntelistan" in refused.main.text) == (422, True)
 
 
+@pytest.mark.req("B-17")
 def test_changes_are_taken_out_once_as_a_file_and_the_same_file_again(region, rut, alva, olle):
     entry = answered(alva, offered(rut, region, alva.person), YES)
     opened(rut, entry).press("Ändra koden till HVNY")
