@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from cryptography import x509
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NUMBER, HSA_ID, ALL_HSA_IDS = "urn:oid:1.2.752.29.4.13", "urn:oid:1.2.752.29.6.2.1", "http://sambi.se/attributes/1/all"
 ISSUER = "https://idp.example/saml"
 ADDRESS = "https://idp.example/sso"
+LOGOUT, LOGOUT_ANSWER = "https://idp.example/slo", "https://idp.example/slo/answer"
 SPACES = {
     "saml": "urn:oasis:names:tc:SAML:2.0:assertion", "samlp": "urn:oasis:names:tc:SAML:2.0:protocol",
     "md": "urn:oasis:names:tc:SAML:2.0:metadata", "ds": "http://www.w3.org/2000/09/xmldsig#",
@@ -88,6 +89,7 @@ class SamlProvider:
         self.metadata_file.write_text(self.metadata())
         self.who: dict[str, list[str]] = {NUMBER: ["197712072391"]}
         self.facts: dict[str, str] = {}
+        self.user = ""
         self.changes: Callable[[etree._Element], Any] = lambda assertion: None
         self.after: Callable[[etree._Element], Any] = lambda response: None
         self.forged: Callable[[etree._Element], etree._Element] = lambda response: response
@@ -102,6 +104,8 @@ class SamlProvider:
           <md:IDPSSODescriptor protocolSupportEnumeration="{SPACES["samlp"]}">
             <md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate>
             </ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+            <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{LOGOUT}"
+              ResponseLocation="{LOGOUT_ANSWER}"/>
             <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{address}"/>
             <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{address}"/>
           </md:IDPSSODescriptor></md:EntityDescriptor>"""
@@ -120,13 +124,38 @@ class SamlProvider:
         assert response.status_code == 302, response.content.decode()
         address = response.headers["Location"]
         assert address.startswith(f"{ADDRESS}?")
+        given, request = self.brought(address)
+        assert list(given) == ["SAMLRequest", "RelayState", "SigAlg", "Signature"]
+        return given, request
+
+    def brought(self, address: str) -> tuple[dict[str, str], etree._Element]:
+        """The parameters and the message in an address that the browser is sent to, if we have signed it."""
         given = dict(parse_qsl(urlsplit(address).query))
         signed = urlsplit(address).query.partition("&Signature=")[0]
-        assert [name for name, _value in parse_qsl(signed)] == ["SAMLRequest", "RelayState", "SigAlg"]
         assert given["SigAlg"] == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
         seal = base64.b64decode(parse_qs(urlsplit(address).query)["Signature"][0])
         self.ours.public_key().verify(seal, signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-        return given, etree.fromstring(zlib.decompress(base64.b64decode(given["SAMLRequest"]), -15))
+        message = given.get("SAMLRequest") or given["SAMLResponse"]
+        return given, etree.fromstring(zlib.decompress(base64.b64decode(message), -15))
+
+    def query(
+        self, message: str, kind: str = "SAMLRequest", key: rsa.RSAPrivateKey | None = None, relay: str = ""
+    ) -> str:
+        """The query of an address with a message of the provider, signed by its key or by another."""
+        packing = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packed = packing.compress(message.encode()) + packing.flush()
+        given = {kind: base64.b64encode(packed).decode()} | ({"RelayState": relay} if relay else {})
+        given |= {"SigAlg": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"}
+        seal = (key or self.key).sign(urlencode(given).encode(), padding.PKCS1v15(), hashes.SHA256())
+        return urlencode(given | {"Signature": base64.b64encode(seal).decode()})
+
+    def logout_message(self, tag: str, inner: str, **attributes: str) -> str:
+        """A message about a logout, for us; ``attributes`` are instead of the right ones."""
+        given = {"ID": f"_{secrets.token_hex(16)}", "Version": "2.0", "IssueInstant": moment(),
+                 "Destination": "http://localhost:8000/inloggning/saml/saml-ut", **attributes}  # fmt: skip
+        issuer = given.pop("issuer", ISSUER)
+        written = " ".join(f'{name}="{value}"' for name, value in given.items() if value)
+        return f"<samlp:{tag} {_DECLARED} {written}><saml:Issuer>{issuer}</saml:Issuer>{inner}</samlp:{tag}>"
 
     def answer_to(self, response: HttpResponse) -> dict[str, str]:
         """The form that the provider's page posts, for the redirect that led there."""
@@ -180,7 +209,8 @@ class SamlProvider:
         )
         head = f'ID="_{secrets.token_hex(16)}" Version="2.0" IssueInstant="{moment()}"'
         return f"""<saml:Assertion {_DECLARED} {head}><saml:Issuer>{facts["issuer"]}</saml:Issuer>
-          <saml:Subject><saml:NameID>user-{secrets.token_hex(4)}</saml:NameID>
+          <saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+            NameQualifier="{ISSUER}">{self.user or f"user-{secrets.token_hex(4)}"}</saml:NameID>
             <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData
               InResponseTo="{facts["request"]}" Recipient="{facts["home"]}" NotOnOrAfter="{moment(300)}"/>
             </saml:SubjectConfirmation></saml:Subject>

@@ -11,6 +11,7 @@ incoming; the other clinics have nine cases of ten closed.
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import secrets
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import django
 import psycopg
 from django.apps import apps
 from django.db import connection as schema
@@ -211,6 +213,9 @@ def _session(connection: psycopg.Connection[Any], world: str, owner: UUID) -> st
 
 def fill_by_default(connection: psycopg.Connection[Any]) -> None:
     """Let the database fill what the models fill, so that a column the product gets later needs no line here."""
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
+        django.setup()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             known = field.default is not NOT_PROVIDED or field.empty_strings_allowed

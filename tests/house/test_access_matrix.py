@@ -91,6 +91,8 @@ way_told          GET   -      4      4    4   4   4    4     4    4     4    4 
 way_told          POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_saml_answer GET - > > > > > > > > > > >
 way_saml_answer   POST  -      4      4    4   4   4    4     4    4     4    4     4
+way_saml_logout   GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_saml_logout   POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_saml_go_on    GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_saml_go_on    POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_saml_metadata GET   -      4      4    4   4   4    4     4    4     4    4     4
@@ -669,6 +671,10 @@ case_urgent       GET  A      L    L    L    >    >    >    4    4    4    4    
 case_urgent       POST A      K    K    K    >    >    4    4    4    4    4    4
 case_urgent       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_urgent       POST none   K    K    K    4    4    4    4    4    4    4    4
+case_letter       GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_letter       POST A      K    K    K    422  422  4    4    4    4    4    4
+case_letter       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_letter       POST none   K    K    K    4    4    4    4    4    4    4    4
 case_snooze       GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_snooze       POST A      K    K    K    422  422  4    4    4    4    4    4
 case_snooze       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -900,6 +906,8 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+paper_part        GET  A      L    L    L    4    4    4    4    4    4    4    4
+paper_part        POST A      K    K    K    M    M    M    4    4    4    4    4
 file_to_clinic    GET   A      L      4    4   L   L    L     L    L     L    L     L
 file_to_clinic    POST  A      K      M    M   K   K    K     K    K     K    K     K
 file_of_answer    GET   A      L      4    4   L   L    L     L    L     L    L     L
@@ -962,6 +970,8 @@ revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4 
 revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
 answer_agreement  GET   none   L      >    >   L   L    L     L    L     L    L     L
 answer_agreement  POST  none   K      4    4   K   K    K     K    K     K    K     K
+order_letters     GET   A      L      L    L   >   >    >     4    4     4    4     4
+order_letters     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
@@ -1379,7 +1389,8 @@ ADDRESSES = {
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
     "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
-    "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
+    "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_logout": "/inloggning/prov/saml-ut",
+    "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
     "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
@@ -1413,6 +1424,7 @@ ADDRESSES = {
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_record_reply": CASE + "invanarsvar",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
+    "case_letter": CASE + "brev", "order_letters": "/personal/{unit}/skicka/{sending}/brev",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
@@ -1466,7 +1478,7 @@ ADDRESSES = {
     "stop_job": JOB + "{job}/stoppa",
     "job_now": JOB + "{job}/lage",
     "print_cases": JOB + "{printing}/utskrift",
-    "paper_of_cases": JOB + "{printing}/utskrift.pdf",
+    "paper_of_cases": JOB + "{printing}/utskrift.pdf", "paper_part": JOB + f"{{printing}}/del/{UUID(int=0)}.pdf",
     "svu_inform": SVU + "information",
     "svu_consent": SVU + "samtycke",
     "svu_refuse": SVU + "nekat-samtycke",

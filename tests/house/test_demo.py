@@ -149,7 +149,7 @@ def test_cases_are_in_every_state_and_their_history_is_real(region):
     assert Case.objects.filter(flagged__isnull=False).exists()
     assert set(Message.objects.values_list("kind", flat=True)) == {
         "opening", "partial_reply", "question", "answer_back", "answer", "closing_reason", "note", "consultation",
-        "first_question",
+        "first_question", "information",
     }  # fmt: skip
     _assert_history_in_order()
     assert not Trace.objects.filter(outcome="refused").exists()

@@ -42,8 +42,16 @@ from vardtrad.cases.tasks.queries import work_list as task_list
 from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list.following_up import View
+from vardtrad.cases.waiting_list.queries import accepted
+from vardtrad.cases.waiting_list.queries import page as entries_page
+from vardtrad.cases.waiting_list.rules import Kind as Waits
+from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 from vardtrad.operations.letters.queries import page as letter_page
 from vardtrad.operations.letters.undelivered import undelivered
 from vardtrad.operations.own_log.models import Entry
@@ -64,6 +72,7 @@ PAGE = 2
 PAGED = (
     "vardtrad.cases.case.internal.waiting",
     "vardtrad.cases.listing.queries",
+    "vardtrad.cases.waiting_list.queries",
     "vardtrad.cases.resident.queries",
     "vardtrad.cases.staff.lists.list_sql",
     "vardtrad.cases.staff.lists.queries",
@@ -220,6 +229,41 @@ def test_the_list_of_requests_for_listing(region: Region, planners: Planners, fr
         return Walked([row.id for row in shown.rows], shown.older)
 
     there(page, {request.id for request in requests})
+
+
+@pytest.mark.parametrize("view", [View.NO_OFFER, View.CALL])
+def test_the_waiting_list(region: Region, planners: Planners, frozen: Clock, view: View) -> None:
+    rut = region.people["rut"]
+    people = Person.objects.exclude(identity__contains="FH")[:MANY]
+    entries = [waiting_list.place(rut.actor, region.a, person, Waits.VISIT).thing for person in people]
+    for entry in entries if view is View.CALL else ():
+        waiting_list.document(rut.actor, entry.id, waiting_list.Documented("wrong_number"))
+
+    def page(after: Cursor | None) -> Walked:
+        shown = entries_page(rut.actor, view, after)
+        return Walked([entry.id for entry in shown.rows], shown.older)
+
+    there(page, {entry.id for entry in entries})
+
+
+@pytest.mark.parametrize("informed", [False, True])
+def test_those_who_have_accepted(region: Region, planners: Planners, frozen: Clock, informed: bool) -> None:
+    rut, olle = region.people["rut"], region.people["olle"]
+    informing.appoint(system("testerna"), region.b)
+    keys = set()
+    for person in Person.objects.exclude(identity__contains="FH")[:MANY]:
+        entry = waiting_list.place(rut.actor, region.a, person, Waits.VISIT).thing
+        said = waiting_list.document(rut.actor, entry.id, waiting_list.Documented("reached", told="ja")).thing
+        done = waiting_list.change(rut.actor, entry.id, WaitingMove.ACCEPT_VISIT, seen=said.content).thing
+        if informed:
+            informing.inform(olle.actor, region.b, done.id, "Provkliniken", "Hej.", seen=done.content)
+        keys.add(done.id)
+
+    def page(after: Cursor | None) -> Walked:
+        shown = accepted(region.organisation.id, informed=informed, after=after)
+        return Walked([entry.id for entry in shown.rows], shown.older)
+
+    there(page, keys)
 
 
 def resident(person: Person) -> Any:

@@ -25,7 +25,8 @@ PUBLIC = {
     "resident_login", "staff_login", "resident_here", "staff_here",
     "demo_resident", "demo_staff", "demo_tour", "resident_logout", "staff_logout",
     "way_start", "way_answer", "way_accounts", "way_leave", "way_logged_out", "way_keys", "way_card",
-    "way_told", "way_saml_answer", "way_saml_go_on", "way_saml_metadata", "way_bankid", "way_bankid_wait",
+    "way_told", "way_saml_answer", "way_saml_go_on", "way_saml_logout", "way_saml_metadata",
+    "way_bankid", "way_bankid_wait",
     "way_bankid_qr", "way_bankid_end",
     "password_login", "password_code", "order_password",
     "kept_form",  # reads the session of the world in its address itself

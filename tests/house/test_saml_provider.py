@@ -6,16 +6,20 @@ What the provider is and how it is installed stands in tests/vendor/samlp.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from lxml import etree
 
 from tests.house.npm import Running, installed, needs_node
 from tests.house.test_oidc_providers import Agent
@@ -25,7 +29,7 @@ from tests.reading import Browser, Page
 from tests.saml import ALL_HSA_IDS, HSA_ID, NUMBER, certificate_of, key_of
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.login.ways import checking, rows
-from vardtrad.shared.login.ways.saml import metadata
+from vardtrad.shared.login.ways.saml import metadata, names
 
 pytestmark = needs_node
 ALVA, BO = "197712072391", "199304232383"
@@ -158,3 +162,49 @@ def test_a_provider_that_does_not_do_as_it_should(samlp, alva, options) -> None:
     with samlp(**options) as provider:
         assert provider.logs_in(Browser()).main.one("h1").text == "Det gick inte att logga in"
         assert not Session.objects.exists()
+
+
+def logout_there(samlp: Samlp, browser: Browser, query: str = "") -> tuple[int, str, str]:
+    """Go to the provider's logout, as the browser does."""
+    return samlp.agent.ask(f"{samlp.issuer}/slo{query}")
+
+
+def told_of(samlp: Samlp, entity: str, name: str, session: str) -> None:
+    """The provider knows that somebody has logged in here."""
+    home = "http://localhost:8000/inloggning/prov/saml-ut"
+    given = urlencode({"entity": entity, "name": name, "session": session, "home": home})
+    assert samlp.agent.ask(f"{samlp.issuer}/participant?{given}")[0] == 200
+
+
+def test_single_logout_in_both_directions(samlp, alva, settings) -> None:
+    settings.PUBLIC_URL = "http://localhost:8000"
+    entity = "http://localhost:8000/inloggning/prov/metadata"
+    with samlp({"single_sign_on": True}, sessionIndex="s1") as provider:
+        # Logging out here goes on there, and comes back with an answer that is the provider's.
+        browser = Browser()
+        assert provider.logs_in(browser).address == "/inkorg"
+        page = browser.open("/inkorg").press("Logga ut")
+        where = browser.get(page.link("Logga ut även där")).headers["Location"]
+        asked = etree.fromstring(
+            zlib.decompress(base64.b64decode(dict(parse_qsl(urlsplit(where).query))["SAMLRequest"]), -15)
+        )
+        (name,) = asked.iterfind(f"{{{names.SAML}}}NameID")
+        (session,) = asked.iterfind(f"{{{names.PROTOCOL}}}SessionIndex")
+        told_of(provider, entity, name.text, session.text)
+        # A request that another has changed is refused there.
+        assert provider.agent.ask(where.replace("RelayState=_", "RelayState=x"))[0] == 400
+        status, back, _page = provider.agent.ask(where)
+        assert status == 302
+        assert browser.open(back.removeprefix("http://localhost:8000")).address == "/logga-in?ut"
+        # The provider begins: our session ends, and it takes our answer.
+        assert provider.logs_in(browser).address == "/inkorg"
+        told_of(provider, entity, name.text, "another-session")
+        live = Session.objects.filter(ended=None)
+        assert live.count() == 1
+        status, to_us, _page = logout_there(provider, browser)
+        assert status == 302
+        answered = Browser().get(to_us.removeprefix("http://localhost:8000"))
+        assert answered.status_code == 302
+        there = answered.headers["Location"]
+        assert there.startswith(f"{provider.issuer}/slo?SAMLResponse=")
+        assert provider.agent.ask(there)[0] == 200

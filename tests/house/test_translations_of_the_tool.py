@@ -21,11 +21,14 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.teams.models import Group
+from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list.models import GuaranteeService, WaitingEntry
 from vardtrad.kernel import clock
 
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
+    "case_letter", "order_letters",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_take_back", "case_urgent", "case_wake",
     "choose_cases",
     "clinic_now", "copy_week", "decline_listing", "draft_of_answer", "draft_of_case_type", "draft_of_job",
@@ -34,7 +37,8 @@ NO_PAGE = POSTED | {
     "draft_of_own_answer", "draft_of_resident", "draft_of_settings", "draft_of_staff", "draft_of_task",
     "draft_to_clinic", "draft_to_register", "draft_to_send", "case_record_reply",
     "end_substitute", "errand_change", "errand_hand_over", "errand_step",
-    "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
+    "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "paper_part", "partial_reply",
+    "remove_answer",
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
     "use_group", "stop_sending", "sending_now",
@@ -154,6 +158,9 @@ def written() -> list[str]:
     tool = (Group, Task, StepList, ListingRequest, Dispatch)
     # The title and the question of the world's form, and the reason for its decision on what a guardian reads.
     texts = {*_data(), "Hälsa", "Mår du bra?", "Skäl."}
+    # The message about the provider is proposed in the language of its reader, with a variable in it.
+    accepted = WaitingEntry.objects.select_related("patient").get(state="hvop")
+    texts |= {informing.PROVIDER, informing.standard_text(accepted, GuaranteeService.objects.get())}
     for model in tool:
         for row in model.objects.values():
             texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}

@@ -612,7 +612,7 @@ CASES = [
     Scene("cases", "flag", "assigned", flag, late, {"overdue": instead(assigned)}),
     Scene("cases", "remind", "asked", reminds("remind"), unanswered_for_long, {
         "reminder_due": instead(unanswered),
-        "unread": after(read_by_alva),
+        "reminder_due after it was read": after(read_by_alva),
         "patient_living": after(died),
     }),
     Scene("cases", "skip_reminder", "asked", reminds("skip_reminder"), unanswered_for_long, {

@@ -133,6 +133,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_parser("remove", help=does, description=does).add_argument("key", metavar="ID", help="id enligt list")
 
     from vardtrad.config import (
+        bounces_command,
         guarantee_command,
         keys_command,
         letters_command,
@@ -149,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     login_lock.add_commands(command, ways)
     register_command.add_commands(command, ways)
     letters_command.add_commands(command, ways)
+    bounces_command.add_commands(command, ways)
     guarantee_command.add_commands(command, ways)
 
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")

@@ -62,6 +62,7 @@ def _numbers() -> Iterator[GaugeMetricFamily]:
     yield _gauge("notices_waiting", "Notices that wait to be sent.", left.notices)
     yield _gauge("notices_oldest_seconds", "Age of the oldest notice that waits.", _age(left.oldest_notice))
     yield _gauge("notices_given_up", "Notices that could not be delivered at any try.", left.given_up)
+    yield _gauge("notices_bounced", "Notices by e-mail that came back.", left.bounced)
     texts = messages.outstanding()
     yield _gauge("messages_waiting", "Text messages and codes that wait to be sent.", texts.waiting)
     yield _gauge("messages_oldest_seconds", "Age of the oldest of them.", _age(texts.oldest))

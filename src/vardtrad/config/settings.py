@@ -18,6 +18,7 @@ from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
 from vardtrad.kernel import keys, sms_settings
+from vardtrad.kernel.mail import is_return_address
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -220,6 +221,13 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
+# Where e-mails that cannot be delivered come back to: each is sent with a return path of its own made from this address
+# ("studs@vard.example"), and the mail server hands what comes to it over in a Maildir, or to `vardtrad bounces`.
+BOUNCE_ADDRESS, BOUNCE_MAILDIR = env("BOUNCE_ADDRESS"), env("BOUNCE_MAILDIR")
+if BOUNCE_ADDRESS and not is_return_address(BOUNCE_ADDRESS):
+    raise ImproperlyConfigured(
+        "VARDTRAD_BOUNCE_ADDRESS ska vara en adress med högst 20 tecken före @, till exempel studs@vard.example"
+    )
 # Text messages: the gateway's address (smpps://, smpp://, https://, http://, or folder:/path for the demo), who we are
 # there, and the sender that recipients see. Empty sends none, and nobody is offered any.
 try:

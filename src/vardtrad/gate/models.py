@@ -215,6 +215,7 @@ class Notification(models.Model):
         SENT = "sent", _("Skickad")
         NO_ADDRESS = "no_address", _("Ingen avisering vald")
         GIVEN_UP = "given_up", _("Gick inte att leverera")
+        BOUNCED = "bounced", _("Kom i retur")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     label = models.CharField(max_length=40)
@@ -240,6 +241,7 @@ class Notification(models.Model):
                 name="notifications_sent_lately",
             ),
             models.Index(fields=["created"], condition=models.Q(status="given_up"), name="notifications_given_up"),
+            models.Index(fields=["created"], condition=models.Q(status="bounced"), name="notifications_bounced"),
         ]
 
 

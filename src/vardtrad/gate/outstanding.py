@@ -24,6 +24,7 @@ class Outstanding:
     notices: int
     oldest_notice: datetime | None
     given_up: int
+    bounced: int
     overdue: int
     oldest_overdue: datetime | None
     failing: int
@@ -43,6 +44,7 @@ def outstanding() -> Outstanding:
         notices=notices["number"],
         oldest_notice=notices["oldest"],
         given_up=Notification.objects.filter(status=Notification.Status.GIVEN_UP).count(),
+        bounced=Notification.objects.filter(status=Notification.Status.BOUNCED).count(),
         overdue=deadlines["overdue"],
         oldest_overdue=deadlines["oldest"],
         failing=deadlines["failing"],

@@ -11,7 +11,7 @@ from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.standard_answers import actions as standard_answers
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.bulk import actions as bulk
-from vardtrad.cases.staff.bulk.models import Action
+from vardtrad.cases.staff.bulk.models import Action, PaperPart
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.lists.filters import ListFilter
@@ -142,6 +142,7 @@ def _at_a_clinic() -> None:
         assert job is not None
         if ordered:
             bulk.order(job)
+            PaperPart.objects.create(job=job, first=0, last=0, content=b"%PDF-1.4", made=clock.now())
     template = CaseType.objects.exclude(direction=CaseType.Direction.INCOMING).order_by("code")[0]
     sending = outgoing.begin(actor, clinic, template)
     outgoing.add(actor, sending, Person.objects.get(given_name="Grace"))

@@ -6,7 +6,7 @@ const { port, key, cert, ours, options, modules } = JSON.parse(process.argv[2]);
 const require = createRequire(`${modules}/`);
 const express = require("express");
 const samlp = require("samlp");
-const { createPublicKey } = require("node:crypto");
+const { createPublicKey, randomUUID } = require("node:crypto");
 
 const issuer = `http://127.0.0.1:${port}`;
 const app = express();
@@ -52,5 +52,45 @@ app.post("/sso", (req, res, next) => {
     })(req, res, next);
   } else answering(req)(req, res, next);
 });
-app.get("/metadata", samlp.metadata({ issuer, cert, profileMapper: mapper, redirectEndpointPath: "/sso", postEndpointPath: "/sso" }));
+
+// Single logout over HTTP-Redirect. Who has logged in is told by the test: /participant?name=…&session=…&home=…
+const participants = [];
+const holds = (issuer, sessions, name) => participants.find((each) =>
+  each.serviceProviderId === issuer && each.nameId === name && (!sessions || sessions.includes(each.sessionIndex)));
+const sessionParticipants = {
+  hasElements: () => participants.length > 0,
+  getFirst: (done) => done(null, participants[0]),
+  get: (issuer, sessions, name, done) => done(null, holds(issuer, sessions, name)),
+  remove: (issuer, session, name, done) => {
+    const found = holds(issuer, [session], name);
+    if (found) participants.splice(participants.indexOf(found), 1);
+    done(null, found);
+  },
+};
+const states = new Map();
+const store = {
+  save: (_req, state, done) => { const key = randomUUID(); states.set(key, state); done(null, key); },
+  load: (_req, key, how, done) => {
+    const then = done ?? how;
+    const state = states.get(key);
+    if (done && how.destroy) states.delete(key);
+    then(null, state);
+  },
+  update: (_req, key, state, done) => { states.set(key, state); done(null); },
+};
+app.get("/participant", (req, res) => {
+  participants.push({
+    serviceProviderId: req.query.entity, nameId: req.query.name, sessionIndex: req.query.session,
+    serviceProviderLogoutURL: req.query.home, cert: ours,
+  });
+  res.send("ok");
+});
+app.get("/slo", (req, res, next) => samlp.logout({
+  issuer, key, cert, deflate: true, signatureAlgorithm: "rsa-sha256", digestAlgorithm: "sha256",
+  protocolBinding: "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect", sessionParticipants, store, ...options,
+})(req, res, next));
+app.use((error, _req, res, _next) => res.status(400).send(String(error)));
+app.get("/metadata", samlp.metadata({
+  issuer, cert, profileMapper: mapper, redirectEndpointPath: "/sso", postEndpointPath: "/sso", logoutEndpointPaths: { redirect: "/slo" },
+}));
 app.listen(port, "127.0.0.1", () => console.log("ready"));

@@ -23,6 +23,11 @@ def answer_ways(person: Person, clinic: UUID) -> list[AnswerBy]:
     ways = {
         AnswerBy.INBOX: reads,
         AnswerBy.PHONE: True,
-        AnswerBy.LETTER: person.is_protected or bool(person.street and person.postal_code),
+        AnswerBy.LETTER: letter_reaches(person),
     }
     return [way for way, reaches in ways.items() if reaches]
+
+
+def letter_reaches(person: Person) -> bool:
+    """Whether a letter finds the person: by the address, or for a protected person by the special route."""
+    return person.is_protected or bool(person.street and person.postal_code)

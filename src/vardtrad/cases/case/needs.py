@@ -49,7 +49,6 @@ class CaseFacts:
     answer_arrives: bool = False
     answers_elsewhere: bool = False
     reminder_due: bool = False
-    unread_by_resident: bool = False
     time_to_answer_over: bool = False
     files: int = 1
     most_files: int = 0
@@ -134,10 +133,6 @@ def _overdue(facts: CaseFacts) -> str | None:
 
 def _reminder_due(facts: CaseFacts) -> str | None:
     return None if facts.reminder_due else _("Invånaren ska inte påminnas nu.")
-
-
-def _unread(facts: CaseFacts) -> str | None:
-    return None if facts.unread_by_resident else _("Invånaren har läst meddelandet.")
 
 
 def _time_to_answer_over(facts: CaseFacts) -> str | None:
@@ -228,8 +223,10 @@ one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time, know
 another_case = Need("det andra ärendet gäller samma invånare på samma mottagning", _another_case)
 # The clock claims due deadlines before it takes the lock; by then, somebody may have been there first.
 overdue = Need("tiden för återkoppling har gått ut", _overdue)
-reminder_due = Need("tiden för den automatiska påminnelsen har kommit, och ingen har gått ut", _reminder_due)
-unread = Need("invånaren har inte läst det senaste meddelandet", _unread)
+reminder_due = Need(
+    "tiden för den automatiska påminnelsen har kommit, och invånaren har inte läst det senaste meddelandet",
+    _reminder_due,
+)
 time_to_answer_over = Need("tiden för invånaren att svara har gått ut", _time_to_answer_over)
 may_wake = Need("tiden som ärendet lades undan till har kommit, när det är klockan som tar fram det", _may_wake)
 still_waiting = Need("det väntar ännu, och tiden har kommit", _still_waiting)

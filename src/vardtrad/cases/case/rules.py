@@ -38,7 +38,6 @@ from vardtrad.cases.case.needs import (
     text_or_shortcut,
     time_to_answer_over,
     time_to_undo,
-    unread,
     wrote_it,
 )
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Rule, Table, at, by
@@ -205,7 +204,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.PASS_ON,               at(*State),                       STAYS,      by(Capacity.CLOCK),               SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.FLAG,                  at(*OPEN),                    STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
     # A question that the clinic sent, and that has had no answer: once an answer has come, the clock closes nothing (004-078).
-    Rule(Move.REMIND,                at(State.ASKED),                  STAYS,      by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (unread, reminder_due, patient_living), leaves_unchanged=True),
+    Rule(Move.REMIND,                at(State.ASKED),                  STAYS,      by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (reminder_due, patient_living), leaves_unchanged=True),
     Rule(Move.SKIP_REMINDER,         at(State.ASKED),                  STAYS,      by(Capacity.CLOCK),               SILENT,            ORDER_DOES_NOT_MATTER, (reminder_due,), leaves_unchanged=True),
     Rule(Move.CLOSE_UNANSWERED,      at(State.ASKED),                  State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.HANDLER),    ORDER_DOES_NOT_MATTER, (time_to_answer_over,)),
     Rule(Move.MARK_READ,             at(*State),                       STAYS,      by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

@@ -229,18 +229,23 @@ _HAPPENED = """
 
 UNDELIVERED = {
     "": gettext_lazy("Aviseringen till invånaren gick inte att leverera."),
+    "email": gettext_lazy("Aviseringen till invånaren med e-post kom inte fram."),
     "sms": gettext_lazy("Aviseringen till invånaren med sms kom inte fram."),
     "letter": gettext_lazy("Brevet till invånaren kom i retur."),
 }
 """What staff read of a notice that did not arrive, by its way (B-32)."""
+ORDERED = "ordered"
+_NOTICES = {**UNDELIVERED, ORDERED: gettext_lazy("Ett brev till invånaren är beställt.")}
+"""What staff read of what goes beside the inbox, by its way."""
 CASES_LETTERS = "case"
 """The kind of the letters about a case; their key is the case's."""
 MESSAGE_LETTERS = "case_message"
 """The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
 
 _LOST = """
-    SELECT NULL, '', created, '', NULL, NULL, NULL, NULL, NULL, NULL FROM gate_notification
-    WHERE key = %(case)s AND party = %(resident)s AND status = %(given_up)s
+    SELECT NULL, '', created, CASE status WHEN %(bounced)s THEN 'email' ELSE '' END,
+        NULL, NULL, NULL, NULL, NULL, NULL
+    FROM gate_notification WHERE key = %(case)s AND party = %(resident)s AND status IN (%(given_up)s, %(bounced)s)
     UNION ALL
     SELECT NULL, '', COALESCE(message.receipt, message.created), 'sms', NULL, NULL, NULL, NULL, NULL, NULL
     FROM gate_notification AS notice JOIN notify_outgoing AS message ON message.notice = notice.id
@@ -248,7 +253,10 @@ _LOST = """
     UNION ALL
     SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL, NULL FROM letters_letter
     WHERE status = %(returned)s AND (kind = %(letters)s AND key = %(case)s OR kind = %(message_letters)s AND key IN (
-        SELECT id FROM cases_message WHERE case_id = %(case)s))"""
+        SELECT id FROM cases_message WHERE case_id = %(case)s))
+    UNION ALL
+    SELECT NULL, '', created, 'ordered', NULL, NULL, NULL, NULL, NULL, NULL FROM letters_letter
+    WHERE kind = %(message_letters)s AND key IN (SELECT id FROM cases_message WHERE case_id = %(case)s)"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
 
@@ -260,6 +268,7 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         "moves": [move.value for move, text in texts.items() if text is not None],
         "resident": Capacity.RESIDENT.value,
         "given_up": Notification.Status.GIVEN_UP.value,
+        "bounced": Notification.Status.BOUNCED.value,
         "lost": [status.value for status in LOST],
         "letters": CASES_LETTERS,
         "message_letters": MESSAGE_LETTERS,
@@ -268,7 +277,7 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
     entries, said, sends_at = [], set(), ""
     for happened in starmap(_Happened, fetch_rows(_FOR_STAFF if for_staff else _FOR_RESIDENT, asked)):
         if not happened.move:
-            entries.append(Entry(EntryKind.EVENT, happened.at, str(UNDELIVERED[happened.by])))
+            entries.append(Entry(EntryKind.EVENT, happened.at, str(_NOTICES[happened.by])))
             continue
         move = Move(happened.move)
         words, text = WORDS[move], texts[move]

@@ -69,7 +69,6 @@ class SearchForm(forms.Form):
     ord = forms.CharField(
         label=gettext_lazy("Sök i inkorgen"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
     @property

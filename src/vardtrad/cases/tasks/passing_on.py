@@ -13,18 +13,17 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.contact import AnswerBy
-from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.letters import order_one, said_to_residents
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves import registering
 from vardtrad.cases.case.moves.writing import RELAY
 from vardtrad.cases.case.subject import CLOCK
-from vardtrad.cases.case.thread import MESSAGE_LETTERS
 from vardtrad.cases.tasks.actions import begin_each
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Kind, State
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
-from vardtrad.shared.letters import actions as letters
 
 KINDS = {AnswerBy.PHONE.value: Kind.CALL, AnswerBy.LETTER.value: Kind.LETTER}
 
@@ -59,11 +58,8 @@ def make_due(keys: Sequence[UUID]) -> None:
 def _order_letters(cases: Sequence[Case]) -> None:
     """What the clinic has said in each of these cases waits to be printed, each message as a letter and only once."""
     of_case = {case.id: case for case in cases}
-    said = Message.objects.filter(case__in=of_case, internal=False, from_resident=False).order_by("id")
-    for message in said:
-        case = of_case[message.case_id]
-        text = "\n\n".join(part for part in (message.text, message.signature) if part)
-        letters.order(MESSAGE_LETTERS, message.id, case.patient, unit=case.clinic, title=case.case_type.name, text=text)
+    for message in said_to_residents(cases):
+        order_one(of_case[message.case_id], message)
 
 
 def _task(case: Case, *, own: bool) -> Task:

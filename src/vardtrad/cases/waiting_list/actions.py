@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from vardtrad.cases.waiting_list import answers, history
 from vardtrad.cases.waiting_list.facts import Given, Moving
-from vardtrad.cases.waiting_list.models import Contact, Entry
+from vardtrad.cases.waiting_list.models import PhoneCall, WaitingEntry
 from vardtrad.cases.waiting_list.rules import BACK, CODES, Answer, Kind, Move, Outcome, State
 from vardtrad.cases.waiting_list.subject import ENTRIES, Moved, change_code, move, write
 from vardtrad.gate import door
@@ -103,7 +103,7 @@ class Documented(Given):
         """The contact is kept, and the entry knows the latest of each kind for the call list."""
         entry, actor = moving.thing, moving.actor
         moving.add(
-            Contact(
+            PhoneCall(
                 entry=entry,
                 at=moving.at,
                 by_id=actor.id if actor.kind is ActorKind.STAFF else None,
@@ -145,7 +145,7 @@ def place(
         ENTRIES,
         actor,
         Move.PLACE,
-        lambda: Entry(clinic=clinic, patient=patient, kind=kind, since=since, coded=clock.now()),
+        lambda: WaitingEntry(clinic=clinic, patient=patient, kind=kind, since=since, coded=clock.now()),
         given=Place(),
         body=write,
         submit_key=submit_key,

@@ -13,7 +13,7 @@ from uuid import UUID
 from vardtrad.cases.case.answer_codes import JA, NEJ, NEJ_NO_CARE, answer_codes
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Message
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.rules import Answer
 
 
@@ -27,7 +27,7 @@ class Told:
     text: str = ""
 
 
-def told_by(entries: Sequence[Entry]) -> dict[UUID, Told]:
+def told_by(entries: Sequence[WaitingEntry]) -> dict[UUID, Told]:
     """The answer that holds for each entry, by its key; an entry without an answer is left out. Two queries."""
     in_cases = _in_cases({entry.offer_id for entry in entries if entry.offer_id is not None})
     told: dict[UUID, Told] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
-from vardtrad.cases.waiting_list.models import Entry, GuaranteeService
+from vardtrad.cases.waiting_list.models import GuaranteeService, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Capacity, State
 from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -14,7 +14,7 @@ SEEN_BY_SERVICE = frozenset({State.HVNY.value, State.HVOP.value})
 """The codes of the entries that Vårdgarantiservice works with: before a yes nobody else has reason to read."""
 
 
-def capacities_of(actor: Actor, entries: Sequence[Entry]) -> Capacities:
+def capacities_of(actor: Actor, entries: Sequence[WaitingEntry]) -> Capacities:
     """The clinic's own staff who work with cases, and Vårdgarantiservice for those who have accepted.
 
     One query when somebody has accepted, else none.
@@ -30,7 +30,7 @@ def capacities_of(actor: Actor, entries: Sequence[Entry]) -> Capacities:
         else set()
     )
 
-    def capacities(entry: Entry) -> frozenset[str]:
+    def capacities(entry: WaitingEntry) -> frozenset[str]:
         held = {Capacity.CLINIC.value} if entry.clinic_id == actor.unit else set()
         if entry in elsewhere and entry.clinic.organisation_id in serves:
             held.add(Capacity.SERVICE.value)

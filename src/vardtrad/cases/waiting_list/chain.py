@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import rules as case_rules
 from vardtrad.cases.case.message_kinds import MessageKind
-from vardtrad.cases.waiting_list.models import Contact, Entry
+from vardtrad.cases.waiting_list.models import PhoneCall, WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER_LETTERS
 from vardtrad.cases.waiting_list.reached import Way
 from vardtrad.cases.waiting_list.rules import Outcome
@@ -33,13 +33,13 @@ class Step:
     reached: bool | None
 
 
-def steps(entry: Entry, contacts: list[Contact]) -> list[Step]:
+def steps(entry: WaitingEntry, contacts: list[PhoneCall]) -> list[Step]:
     """The steps of an entry in the order in which they were taken. Five queries."""
     taken = [*_inbox(entry), *_notices(entry), *_letters(entry), *_calls(contacts)]
     return sorted(taken, key=lambda step: step.at)
 
 
-def _inbox(entry: Entry) -> Iterator[Step]:
+def _inbox(entry: WaitingEntry) -> Iterator[Step]:
     """The offer came to the inbox when it was sent, and reached when somebody opened it (004-036, 004-063)."""
     case = entry.offer
     if case is None:
@@ -63,7 +63,7 @@ _SMS = {
 }
 
 
-def _notices(entry: Entry) -> Iterator[Step]:
+def _notices(entry: WaitingEntry) -> Iterator[Step]:
     """Each notice about the offer, by e-mail and by text message; that an e-mail arrived is not known."""
     if entry.offer_id is None:
         return
@@ -85,7 +85,7 @@ def _notices(entry: Entry) -> Iterator[Step]:
             yield Step(Way.NOTICE, at, words, False if lost else None)
 
 
-def _letters(entry: Entry) -> Iterator[Step]:
+def _letters(entry: WaitingEntry) -> Iterator[Step]:
     """The letters with an offer: when ordered, and where each is now; one that came back did not reach."""
     letters = Letter.objects.filter(
         kind=OFFER_LETTERS, person_id=entry.patient_id, unit_id=entry.clinic_id, created__gte=entry.created
@@ -97,6 +97,6 @@ def _letters(entry: Entry) -> Iterator[Step]:
             yield Step(Way.LETTER, letter.updated, str(letter.get_status_display()), False if lost else None)
 
 
-def _calls(contacts: list[Contact]) -> Iterator[Step]:
+def _calls(contacts: list[PhoneCall]) -> Iterator[Step]:
     for contact in contacts:
         yield Step(Way.PHONE, contact.at, str(contact.get_outcome_display()), contact.outcome == Outcome.REACHED)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from vardtrad.cases.waiting_list import answers, history
 from vardtrad.cases.waiting_list.answers import Told
-from vardtrad.cases.waiting_list.models import CodeChange, Entry
+from vardtrad.cases.waiting_list.models import CodeChange, WaitingEntry
 from vardtrad.cases.waiting_list.rules import TABLE, Answer, EntryFacts
 from vardtrad.gate import door
 from vardtrad.gate.door import Addressee
@@ -37,10 +37,10 @@ class Given(ABC):
         """Write what the move changes, once the table has allowed it."""
 
 
-Moving: TypeAlias = door.Moving[Entry, EntryFacts, Given]
+Moving: TypeAlias = door.Moving[WaitingEntry, EntryFacts, Given]
 
 
-def facts(actor: Actor, moves: Sequence[tuple[Entry, Given]]) -> dict[UUID, EntryFacts]:
+def facts(actor: Actor, moves: Sequence[tuple[WaitingEntry, Given]]) -> dict[UUID, EntryFacts]:
     """The facts for a set of moves, by entry. Three queries, however many entries."""
     entries = [entry for entry, _given in moves]
     told, latest = answers.told_by(entries), history.latest_of([entry.id for entry in entries if not entry.is_new])
@@ -50,7 +50,7 @@ def facts(actor: Actor, moves: Sequence[tuple[Entry, Given]]) -> dict[UUID, Entr
     }
 
 
-def known(entry: Entry, told: Told | None, latest: CodeChange | None) -> EntryFacts:
+def known(entry: WaitingEntry, told: Told | None, latest: CodeChange | None) -> EntryFacts:
     """What is known of an entry before a form gives anything."""
     return EntryFacts(
         alive=not entry.patient.deceased,
@@ -62,12 +62,12 @@ def known(entry: Entry, told: Told | None, latest: CodeChange | None) -> EntryFa
     )
 
 
-def offers(entry: Entry, capacities: frozenset[str], told: Told | None, latest: CodeChange | None) -> Offers:
+def offers(entry: WaitingEntry, capacities: frozenset[str], told: Told | None, latest: CodeChange | None) -> Offers:
     """The moves that somebody may try on an entry now, and why the others are refused. No query."""
     return TABLE.offers(entry.state, capacities, lambda: known(entry, told, latest))
 
 
-def addressees(entries: Sequence[Entry], _party: str) -> dict[UUID, list[Addressee]]:
+def addressees(entries: Sequence[WaitingEntry], _party: str) -> dict[UUID, list[Addressee]]:
     """Who at the clinic is told that Vårdgarantiservice has decided: those who receive cases there."""
     receivers = staff_who_receive({entry.clinic_id for entry in entries})
     return {
@@ -75,6 +75,6 @@ def addressees(entries: Sequence[Entry], _party: str) -> dict[UUID, list[Address
     }
 
 
-def person_of(entry: Entry) -> UUID:
+def person_of(entry: WaitingEntry) -> UUID:
     """The patient of the entry, for the trace."""
     return entry.patient_id

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Message
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.rules import Answer, Outcome, State
 from vardtrad.kernel import clock
 
@@ -107,6 +107,6 @@ def working_days_ago(days: int) -> datetime:
 
 def counted(clinic: UUID, view: View, most: int) -> tuple[str, tuple[Any, ...]]:
     """A query that gives a row for each entry of a view, at most so many: to be counted beside the menu's lists."""
-    rows = Entry.objects.filter(condition(view), clinic_id=clinic).order_by().values("id")[:most]
+    rows = WaitingEntry.objects.filter(condition(view), clinic_id=clinic).order_by().values("id")[:most]
     sql, values = rows.query.sql_with_params()
     return sql, tuple(values)

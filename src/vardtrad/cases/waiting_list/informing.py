@@ -20,7 +20,7 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.waiting_list.facts import Given, Moving
-from vardtrad.cases.waiting_list.models import Entry, GuaranteeService, Look
+from vardtrad.cases.waiting_list.models import GuaranteeService, ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, Move
 from vardtrad.cases.waiting_list.subject import ENTRIES, Moved, move
 from vardtrad.gate import door, settings_door
@@ -86,16 +86,16 @@ LOOKS = Settings(check=_serves)
 def look(actor: Actor) -> None:
     """The service has gone through its list: what comes from now on is new (004-068). Raises Refused."""
     with settings_door.change(LOOKS, actor, "look_through", "waiting_list"):
-        Look.objects.create(unit_id=actor.here, at=clock.now(), by_name=actor.name)
+        ServiceRound.objects.create(unit_id=actor.here, at=clock.now(), by_name=actor.name)
 
 
-def standard_text(entry: Entry, service: GuaranteeService) -> str:
+def standard_text(entry: WaitingEntry, service: GuaranteeService) -> str:
     """The message as it is proposed in the patient's language, with the provider left to fill in (004-070, 004-071)."""
     with translation.override(entry.patient.language):
         return _standard_text(entry, service)
 
 
-def _standard_text(entry: Entry, service: GuaranteeService) -> str:
+def _standard_text(entry: WaitingEntry, service: GuaranteeService) -> str:
     what = _("operation") if entry.kind == Kind.OPERATION else _("besök")
     travel = _("ersättning för resekostnader")
     if service.travel_link:
@@ -156,6 +156,6 @@ def inform(
     return move(actor, key, Move.INFORM, Inform(provider, whole, case, unit), seen=seen, submit_key=submit_key)
 
 
-def may_inform(entry: Entry, capacities: frozenset[str]) -> bool:
+def may_inform(entry: WaitingEntry, capacities: frozenset[str]) -> bool:
     """Whether somebody with these capacities may tell the patient of an entry as it is now."""
     return Move.INFORM.value in ENTRIES.table.possible(entry.state, capacities) and not entry.patient.deceased

@@ -14,7 +14,7 @@ from vardtrad.shared.care_units.models import Organisation, Staff, Unit
 from vardtrad.shared.people.models import Person
 
 
-class Entry(Movable):
+class WaitingEntry(Movable):
     """Somebody who waits at a clinic for a visit or an operation; the state is the code (004-001).
 
     ``offered`` is when the latest offer was sent and ``offer`` its case, None for one that went by letter only;
@@ -76,11 +76,11 @@ class Entry(Movable):
         return str(State(self.state).label)
 
 
-class Contact(AppendOnly):
+class PhoneCall(AppendOnly):
     """A try to phone the patient, and what became of it (B-16). Never changed: a mistake is told in a new one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="contacts", db_index=False)
+    entry = models.ForeignKey(WaitingEntry, on_delete=models.PROTECT, related_name="contacts", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     by_name = models.CharField(max_length=200)
@@ -93,7 +93,7 @@ class Contact(AppendOnly):
         indexes = [models.Index(fields=["entry", "id"], name="contacts_of_an_entry")]
 
 
-class Export(AppendOnly):
+class CodeExport(models.Model):
     """Changes of codes that were taken out together for the record system."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -116,7 +116,7 @@ class CodeChange(Kept):
     may_change = frozenset({"export"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="changes", db_index=False)
+    entry = models.ForeignKey(WaitingEntry, on_delete=models.PROTECT, related_name="changes", db_index=False)
     # The entry's own clinic, so that one index holds what a clinic has left to take out.
     clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     code_from = models.CharField(max_length=10, choices=State, blank=True)
@@ -129,7 +129,7 @@ class CodeChange(Kept):
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
-    export = models.ForeignKey(Export, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
+    export = models.ForeignKey(CodeExport, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
 
     class Meta:
         indexes = [
@@ -149,7 +149,7 @@ class GuaranteeService(models.Model):
     travel_link = models.URLField(max_length=300, blank=True)
 
 
-class Look(AppendOnly):
+class ServiceRound(models.Model):
     """When Vårdgarantiservice went through its list: what has come since then is new (004-068)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

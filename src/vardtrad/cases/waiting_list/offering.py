@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from vardtrad.cases.waiting_list.facts import Given, Moving
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.reached import Way, last_reached
 from vardtrad.cases.waiting_list.rules import Answer, Kind, Move, State
 from vardtrad.cases.waiting_list.subject import Moved, begin_many, change_code, move_many
@@ -84,7 +84,7 @@ def after_sending(actor: Actor, clinic: Unit, sent: Sequence[Sent], kind: Kind =
     A result for each, in order. ``kind`` is what a patient waits for who does not stand on the list yet. Some queries
     for all of them, and one set of moves for those who stand on the list and one for the others.
     """
-    done = {entry.offer_key: entry for entry in Entry.objects.filter(offer_key__in=[one.key for one in sent])}
+    done = {entry.offer_key: entry for entry in WaitingEntry.objects.filter(offer_key__in=[one.key for one in sent])}
     outcomes: dict[UUID, Moved | Refused] = {
         key: door.Moved(entry, entry.version, repeated=True) for key, entry in done.items() if key is not None
     }
@@ -101,7 +101,7 @@ def after_sending(actor: Actor, clinic: Unit, sent: Sequence[Sent], kind: Kind =
     if requests:
         moved = move_many(actor, Move.OFFER, requests)
         outcomes |= {one.key: outcome for one, outcome in zip(offered, moved, strict=True)}
-    starts: list[door.Start[Entry, Given]] = [
+    starts: list[door.Start[WaitingEntry, Given]] = [
         door.Start(partial(_entry, clinic, one.person, kind), Offered(one, letter[one.key], new=True)) for one in placed
     ]
     if starts:
@@ -136,13 +136,13 @@ def _needs_letter(sent: Sent, way: Way | None) -> bool:
     return sent.case is None or not told or way in {Way.LETTER, Way.PHONE}
 
 
-def _entry(clinic: Unit, patient: Person, kind: Kind) -> Entry:
-    return Entry(clinic=clinic, patient=patient, kind=kind, coded=clock.now())
+def _entry(clinic: Unit, patient: Person, kind: Kind) -> WaitingEntry:
+    return WaitingEntry(clinic=clinic, patient=patient, kind=kind, coded=clock.now())
 
 
 def _standing(clinic: Unit, people: Sequence[Person], kind: Kind) -> dict[UUID, UUID]:
     """The entry that an offer to each person is about, of the offer's own kind where there are two. One query."""
-    rows = Entry.objects.filter(clinic=clinic, patient__in=people, state__in=[State.HV, State.P])
+    rows = WaitingEntry.objects.filter(clinic=clinic, patient__in=people, state__in=[State.HV, State.P])
     standing: dict[UUID, UUID] = {}
     for patient, entry, its_kind in rows.values_list("patient_id", "id", "kind"):
         if patient not in standing or its_kind == kind:

@@ -14,7 +14,7 @@ from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.answers import Told
 from vardtrad.cases.waiting_list.chain import Step
-from vardtrad.cases.waiting_list.models import Contact, Entry
+from vardtrad.cases.waiting_list.models import PhoneCall, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Answer
 from vardtrad.shared.web.dates import stamp
 
@@ -32,7 +32,7 @@ class Fact:
     words: str = ""
 
 
-def three_facts(entry: Entry, told: Told | None, steps: list[Step], contacts: list[Contact]) -> list[Fact]:
+def three_facts(entry: WaitingEntry, told: Told | None, steps: list[Step], contacts: list[PhoneCall]) -> list[Fact]:
     """The three facts about a patient, in the order of the law. One query.
 
     That a letter was sent does not prove that it was read; an answer, a conversation and an opened message do.
@@ -57,7 +57,7 @@ def three_facts(entry: Entry, told: Told | None, steps: list[Step], contacts: li
     ]
 
 
-def _of_this_offer(entry: Entry, contact: Contact) -> bool:
+def _of_this_offer(entry: WaitingEntry, contact: PhoneCall) -> bool:
     return entry.offered is None or contact.at >= entry.offered
 
 
@@ -66,7 +66,7 @@ def _answer_words(told: Told) -> str:
     return f"{told.answer.label}, {way} {stamp(told.at)}"
 
 
-def _offer_text(entry: Entry) -> str:
+def _offer_text(entry: WaitingEntry) -> str:
     if entry.offer_id is None:
         return ""
     first = Message.objects.filter(case_id=entry.offer_id, kind=MessageKind.FIRST_QUESTION).order_by("id").first()

@@ -11,7 +11,14 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from vardtrad.cases.waiting_list import history
 from vardtrad.cases.waiting_list.following_up import View, condition
-from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry, Export, GuaranteeService, Look
+from vardtrad.cases.waiting_list.models import (
+    CodeChange,
+    CodeExport,
+    GuaranteeService,
+    PhoneCall,
+    ServiceRound,
+    WaitingEntry,
+)
 from vardtrad.cases.waiting_list.rules import State
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.lists.paging import PAGE, Cursor
@@ -21,7 +28,7 @@ from vardtrad.shared.lists.paging import PAGE, Cursor
 class Page:
     """A page of a view, and where the next rows begin."""
 
-    rows: list[Entry]
+    rows: list[WaitingEntry]
     older: Cursor | None
 
 
@@ -30,7 +37,7 @@ class History:
     """What has happened with an entry: the changes of its code and the contacts, both oldest first."""
 
     changes: list[CodeChange]
-    contacts: list[Contact]
+    contacts: list[PhoneCall]
 
     @property
     def latest(self) -> CodeChange | None:
@@ -43,7 +50,7 @@ def page(actor: Actor, view: View, after: Cursor | None = None) -> Page:
 
     Latest change first; among those to phone the one that nothing has happened with for longest stands first.
     """
-    rows = Entry.objects.filter(condition(view), clinic_id=actor.unit).select_related("patient", "offer")
+    rows = WaitingEntry.objects.filter(condition(view), clinic_id=actor.unit).select_related("patient", "offer")
     calls = view is View.CALL
     if after is not None:
         place = (after.updated, after.id)
@@ -55,10 +62,10 @@ def page(actor: Actor, view: View, after: Cursor | None = None) -> Page:
     return Page(shown, Cursor(shown[-1].updated, shown[-1].id) if len(entries) > PAGE else None)
 
 
-def history_of(entry: Entry) -> History:
+def history_of(entry: WaitingEntry) -> History:
     """The changes and contacts of an entry. Two queries."""
     changes = CodeChange.objects.filter(entry=entry).select_related("export").order_by("id")
-    return History(list(changes), list(Contact.objects.filter(entry=entry).order_by("id")))
+    return History(list(changes), list(PhoneCall.objects.filter(entry=entry).order_by("id")))
 
 
 # ── Changes of codes for the record system ───────────────────────────────────────────────────────────────────────────
@@ -86,19 +93,19 @@ def changes_to_take_out(clinic: UUID, most: int) -> list[Change]:
     return _changes(CodeChange.objects.filter(clinic_id=clinic, export__isnull=True), most)
 
 
-def changes_of(export: Export, most: int) -> list[Change]:
+def changes_of(export: CodeExport, most: int) -> list[Change]:
     """The changes that were taken out together. One query."""
     return _changes(CodeChange.objects.filter(export=export), most)
 
 
-def exports(clinic: UUID) -> list[Export]:
+def exports(clinic: UUID) -> list[CodeExport]:
     """The latest exports of a clinic."""
-    return list(Export.objects.filter(clinic_id=clinic).order_by("-at")[:PAGE])
+    return list(CodeExport.objects.filter(clinic_id=clinic).order_by("-at")[:PAGE])
 
 
-def export_of(clinic: UUID, key: UUID) -> Export | None:
+def export_of(clinic: UUID, key: UUID) -> CodeExport | None:
     """An export of the clinic."""
-    return Export.objects.filter(clinic_id=clinic, pk=key).first()
+    return CodeExport.objects.filter(clinic_id=clinic, pk=key).first()
 
 
 def _changes(rows: QuerySet[CodeChange], most: int) -> list[Change]:
@@ -125,7 +132,7 @@ def accepted(organisation: UUID, *, informed: bool, after: Cursor | None = None)
 
     Those who have not been told the provider stand with the oldest change of code first; of the others the latest told.
     """
-    rows = Entry.objects.filter(
+    rows = WaitingEntry.objects.filter(
         clinic__organisation_id=organisation, state__in=[State.HVNY, State.HVOP], informed__isnull=not informed
     ).select_related("patient", "clinic")
     column = "informed" if informed else "coded"
@@ -140,11 +147,11 @@ def accepted(organisation: UUID, *, informed: bool, after: Cursor | None = None)
     return Page(shown, Cursor(getattr(shown[-1], column), shown[-1].id))
 
 
-def looks_since(unit: UUID, moment: datetime) -> list[Look]:
+def looks_since(unit: UUID, moment: datetime) -> list[ServiceRound]:
     """When the service has gone through its list since a moment, the latest first."""
-    return list(Look.objects.filter(unit_id=unit, at__gte=moment).order_by("-at"))
+    return list(ServiceRound.objects.filter(unit_id=unit, at__gte=moment).order_by("-at"))
 
 
-def latest_look(unit: UUID) -> Look | None:
+def latest_look(unit: UUID) -> ServiceRound | None:
     """When the service last went through its list."""
-    return Look.objects.filter(unit_id=unit).order_by("-at").first()
+    return ServiceRound.objects.filter(unit_id=unit).order_by("-at").first()

@@ -9,17 +9,17 @@ from uuid import UUID
 from vardtrad.cases.waiting_list import facts
 from vardtrad.cases.waiting_list.capacities import capacities_of
 from vardtrad.cases.waiting_list.facts import Given, Moving
-from vardtrad.cases.waiting_list.models import CodeChange, Entry
+from vardtrad.cases.waiting_list.models import CodeChange, WaitingEntry
 from vardtrad.cases.waiting_list.rules import TABLE, Answer, EntryFacts, Move
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 
-Moved: TypeAlias = door.Moved[Entry]
+Moved: TypeAlias = door.Moved[WaitingEntry]
 
-ENTRIES: door.Subject[Entry, EntryFacts, Given] = door.Subject(
+ENTRIES: door.Subject[WaitingEntry, EntryFacts, Given] = door.Subject(
     label="waiting_list",
-    model=Entry,
+    model=WaitingEntry,
     table=TABLE,
     capacities=capacities_of,
     facts=facts.facts,
@@ -41,7 +41,7 @@ def move_many(actor: Actor, move: Move, requests: Sequence[door.Request[Given]])
     return door.move_many(ENTRIES, actor, move, requests, body=write)
 
 
-def begin_many(actor: Actor, starts: Sequence[door.Start[Entry, Given]]) -> list[Moved | Refused]:
+def begin_many(actor: Actor, starts: Sequence[door.Start[WaitingEntry, Given]]) -> list[Moved | Refused]:
     """Put patients on the list, with one result for each, in order."""
     return door.begin_many(ENTRIES, actor, Move.PLACE, starts, body=write)
 

@@ -107,8 +107,7 @@ def load() -> None:
     # Cases are never removed, so this many stories have been carried out; later cases are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
-    desk = demo_desk.Desk(world.units, world.staff, world.people, world.actor)
-    demo_desk.write(DEMO, desk)
+    demo_desk.write(DEMO, desk := demo_desk.Desk(world.units, world.staff, world.people, world.actor))
     demo_waiting.write(DEMO, desk)
     demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, clock_at, moment))
     _announce()

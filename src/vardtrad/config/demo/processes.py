@@ -72,6 +72,7 @@ def local_environment(folder: Path, app_url: str) -> dict[str, str]:
         "VARDTRAD_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "VARDTRAD_EMAIL_FOLDER": str(folder / "mail"),
         "VARDTRAD_SMS_URL": f"folder:{folder / 'sms'}",
+        "VARDTRAD_REGION_NAME": "Region Västmark",
     }
 
 

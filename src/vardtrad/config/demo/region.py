@@ -305,7 +305,8 @@ STAFF = {
     ),
     "anton": StaffRow(
         "region", "P102", "Anton", "Bäckmyr", "läkarsekreterare", "anton.backmyr@vastmark.invalid",
-        {"bjorklunda": (RECEIVER, HANDLER), "sjoviken": (RECEIVER,), "vardgarantiservice": (RECEIVER, HANDLER)},
+        {"bjorklunda": (RECEIVER, HANDLER), "sjoviken": (RECEIVER,),
+         "vardgarantiservice": (RECEIVER, HANDLER, ADMINISTRATOR)},
     ),
     "parisa": StaffRow(
         "region", "P103", "Parisa", "Moradkhani", "distriktsläkare", "parisa.moradkhani@vastmark.invalid",

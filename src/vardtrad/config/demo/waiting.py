@@ -8,59 +8,50 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from vardtrad.cases.case.models import CaseType, Service
+from vardtrad.cases.case.answer_codes import JA, NEJ, NEJ_NO_CARE
+from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_text import fill
+from vardtrad.cases.staff.settings.actions import load_care_guarantee
 from vardtrad.cases.waiting_list import actions, informing
 from vardtrad.cases.waiting_list.actions import Documented
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER, Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Answer, Kind, Move, Outcome
 from vardtrad.config.demo.desk import Desk
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
+from vardtrad.shared.forms.answering import judged
 
 CLINIC, SERVICE, NURSE = "ortopeden", "vardgarantiservice", "ingela"
-_AGREED = "vårdgivare som Region Västmark har avtal med"
-TEXT = {
-    Kind.VISIT: "Hej!\n\nOrtopedmottagningen Ekhamn har tagit emot din remiss. Tyvärr kan vi inte erbjuda dig en tid"
-    f" för besök inom vårdgarantins tidsgräns. Vi erbjuder dig i stället besök hos en {_AGREED}. Vi rekommenderar dig"
-    " att tacka ja.",
-    Kind.OPERATION: "Hej!\n\nOrtopedmottagningen Ekhamn kan tyvärr inte erbjuda dig en tid för operation inom"
-    f" vårdgarantins tidsgräns. Vi erbjuder dig i stället operation hos en {_AGREED}. Vi rekommenderar dig att"
-    " tacka ja.",
-}
-YES = f"Ja, jag bekräftar att jag vill få vård snabbt och genomför mitt besök hos {_AGREED}."
-NO = f"Nej, jag har inte möjlighet att genomföra mitt besök hos {_AGREED}.\n\nJag kan inte resa så långt."
-NO_CARE = "Nej, jag behöver inte vård längre\n\nKnät är bra igen."
+TEXTS = {Kind.VISIT: "Erbjudande: besök", Kind.OPERATION: "Erbjudande: operation"}
+"""The delivered standard texts that the clinic offers with."""
+AROUND = "Västmark och länen intill"
+SAYS = {JA: {"f0": ["0"]}, NEJ: {"f0": ["1"], "f2": ["Jag kan inte resa så långt."]},
+        NEJ_NO_CARE: {"f0": ["2"], "f3": ["Knät är bra igen."]}}  # fmt: skip
+"""What is filled in in the offer's form for each alternative: the choice, and the reason that it asks for."""
 
 
 def write(demo: Actor, desk: Desk) -> None:
     """Fill the waiting list, unless it has been done. Must be called outside any transaction."""
     informing.appoint(demo, desk.units[SERVICE], "https://resor.vastmark.example/ersattning")
-    template, _made = CaseType.objects.get_or_create(
-        code=OFFER,
-        defaults={
-            "name": f"Erbjudande om snabbare vård hos {_AGREED}",
-            "order": 510,
-            "direction": CaseType.Direction.QUESTION,
-            "instruction": "Fråga skickas till patient för att erbjuda besök hos privat vårdgivare med avtal. (HV)",
-        },
-    )
-    Service.objects.get_or_create(clinic=desk.units[CLINIC], case_type=template)
     nurse = desk.at(NURSE, CLINIC)
+    load_care_guarantee(nurse)
+    template = CaseType.objects.get(code=OFFER)
     for who, kind in (("grace", Kind.VISIT), ("erling", Kind.OPERATION), ("emil", Kind.VISIT), ("selam", Kind.VISIT),
                       ("rasmus", Kind.VISIT), ("birhan", Kind.VISIT), ("luz", Kind.VISIT)):  # fmt: skip
         _offer(desk, nurse, template, who, kind)
-    if not Entry.objects.filter(state="hv", patient=desk.people["mattias"]).exists():
+    if not WaitingEntry.objects.filter(state="hv", patient=desk.people["mattias"]).exists():
         actions.place(
             nurse, desk.units[CLINIC], desk.people["mattias"], Kind.OPERATION, submit_key=_key("place mattias")
         )
-    _answer(desk, "grace", YES)
-    for who, words, move in (("erling", YES, Move.ACCEPT_OPERATION), ("emil", NO, Move.KEEP_WAITING),
-                             ("selam", NO_CARE, Move.REMOVE)):  # fmt: skip
-        _answer(desk, who, words)
+    _answer(desk, "grace", JA)
+    for who, says, move in (("erling", JA, Move.ACCEPT_OPERATION), ("emil", NEJ, Move.KEEP_WAITING),
+                            ("selam", NEJ_NO_CARE, Move.REMOVE)):  # fmt: skip
+        _answer(desk, who, says)
         _confirm(desk, nurse, who, move)
     tomorrow = clock.add_working_days(clock.today(), 1)
     for who, contact in (
@@ -82,29 +73,33 @@ def _key(step: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"vardtrad:demo:waiting list:{step}")
 
 
-def _entry(desk: Desk, who: str) -> Entry:
-    return Entry.objects.filter(patient=desk.people[who], clinic=desk.units[CLINIC]).latest("created")
+def _entry(desk: Desk, who: str) -> WaitingEntry:
+    return WaitingEntry.objects.filter(patient=desk.people[who], clinic=desk.units[CLINIC]).latest("created")
 
 
 def _offer(desk: Desk, nurse: Actor, template: CaseType, who: str, kind: Kind) -> None:
-    person, clinic = desk.people[who], desk.units[CLINIC]
+    person, clinic, sender = desk.people[who], desk.units[CLINIC], desk.at("daniel", CLINIC)
+    delivered = StandardAnswer.objects.get(clinic=clinic, owner=None, name=TEXTS[kind])
+    whose = Case(clinic=clinic, case_type=template, patient=person)
+    text = fill(delivered.text.replace("[[regioner]]", AROUND), whose, sender)
     case: UUID | None = None
     if person.may_log_in:
-        outgoing = [Outgoing(person, TEXT[kind], _key(f"offer {who}"))]
-        (sent,) = send_out(desk.at("daniel", CLINIC), clinic, template, outgoing, desk.staff["daniel"])
+        outgoing = [Outgoing(person, text, _key(f"offer {who}"))]
+        (sent,) = send_out(sender, clinic, template, outgoing, desk.staff["daniel"])
         if isinstance(sent, Refused):
             raise sent
         case = sent.thing.id
-    after_sending(nurse, clinic, [Sent(person, TEXT[kind], case, _key(f"offer {who}"))], kind)
+    after_sending(nurse, clinic, [Sent(person, text, case, _key(f"offer {who}"))], kind)
 
 
-def _answer(desk: Desk, who: str, words: str) -> None:
+def _answer(desk: Desk, who: str, says: str) -> None:
     case = _entry(desk, who).offer
-    if case is None or not case.is_open or case.state == "answered":
+    if case is None or case.form_version is None or not case.is_open or case.state == "answered":
         return
     opening.mark_read(desk.resident(who), case.id)
     case.refresh_from_db()
-    asking_back.answer_back(desk.resident(who), case.id, words, seen=case.content, submit_key=_key(f"answer {who}"))
+    given = judged(case.form_version, SAYS[says])
+    asking_back.answer_form(desk.resident(who), case.id, given, seen=case.content, submit_key=_key(f"answer {who}"))
 
 
 def _confirm(desk: Desk, nurse: Actor, who: str, move: Move) -> None:

@@ -45,6 +45,9 @@ _SQL = """
         SELECT created AS at, id, '' AS way, key FROM gate_notification
         WHERE status = %(given_up)s AND label = %(label)s AND party = %(resident)s
         UNION ALL
+        SELECT created, id, 'email', key FROM gate_notification
+        WHERE status = %(bounced)s AND label = %(label)s AND party = %(resident)s
+        UNION ALL
         SELECT COALESCE(message.receipt, message.created), message.id, 'sms', notice.key
         FROM notify_outgoing AS message JOIN gate_notification AS notice ON notice.id = message.notice
         WHERE message.status = ANY(%(lost)s) AND notice.label = %(label)s AND notice.party = %(resident)s
@@ -63,6 +66,7 @@ def undelivered(clinic: UUID, after: Cursor | None) -> tuple[list[Undelivered], 
     """A page of what did not reach the residents of a clinic's cases, and whether there is older. Two queries."""
     asked = {
         "given_up": Notification.Status.GIVEN_UP.value,
+        "bounced": Notification.Status.BOUNCED.value,
         "label": CASES.label,
         "resident": Capacity.RESIDENT.value,
         "lost": [status.value for status in LOST],

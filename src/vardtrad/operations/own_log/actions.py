@@ -14,7 +14,7 @@ from django.db import transaction
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.tasks.models import Task
-from vardtrad.cases.waiting_list.models import Entry as WaitingListEntry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.gate.door.seal import rows_of
 from vardtrad.gate.models import Seal, Trace
 from vardtrad.kernel import clock
@@ -113,7 +113,7 @@ def _persons_of(things: set[UUID]) -> dict[UUID, UUID]:
         Plan.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         ListingRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         Task.objects.filter(pk__in=things).values_list("pk", "patient_id"),
-        WaitingListEntry.objects.filter(pk__in=things).values_list("pk", "patient_id"),
+        WaitingEntry.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         SipRequest.objects.filter(pk__in=things).values_list("pk", "patient_id"),
         ReadingGrant.objects.filter(pk__in=things).values_list("pk", "plan__patient_id"),
         Letter.objects.filter(pk__in=things).values_list("pk", "person_id"),

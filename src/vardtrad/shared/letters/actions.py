@@ -6,7 +6,8 @@ and a bundle is drawn as often as the printer needs until it is marked as sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -61,6 +62,35 @@ def new(kind: str, key: UUID, person: Person, *, unit: Unit | None, title: str, 
     """A letter to be printed, not yet stored: for a move of the door, which stores it with what it is ordered for."""
     now = clock.now()
     return Letter(kind=kind, key=key, person=person, unit=unit, title=title, text=text, created=now, updated=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A letter to be ordered: what it is of, to whom, the clinic that prints it, and its words."""
+
+    key: UUID
+    person: Person
+    unit: Unit | None
+    title: str
+    text: str
+
+
+def order_each(kind: str, wanted: Sequence[Wanted]) -> frozenset[UUID]:
+    """Order a set of letters in the caller's own transaction, in two queries; the keys of those that are new."""
+    known = set(Letter.objects.filter(kind=kind, key__in=[each.key for each in wanted]).values_list("key", flat=True))
+    now = clock.now()
+    new = [each for each in wanted if each.key not in known]
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                kind=kind, key=each.key, person=each.person, unit=each.unit, title=each.title, text=each.text,
+                created=now, updated=now,
+            )
+            for each in new
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return frozenset(each.key for each in new)
 
 
 def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:

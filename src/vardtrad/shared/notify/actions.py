@@ -20,6 +20,7 @@ from vardtrad.gate.worker import NotDelivered
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.notify import outgoing
 from vardtrad.shared.notify.addresses import Address, address_of
+from vardtrad.shared.notify.return_path import Kind, Sent, headers_and_sender
 from vardtrad.shared.notify.sms.gateway import available
 from vardtrad.shared.notify.words import Words, WordsFor
 
@@ -50,10 +51,8 @@ def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:
 def _send_mail(notice: Notification, address: Address, words_for: Mapping[str, WordsFor]) -> None:
     with translation.override(address.language):
         words: Words = words_for[notice.label](notice)
-    # The same Message-ID at every try, so that a mail server can tell a repeated notice from a new one.
-    # Auto-Submitted (RFC 3834): no out-of-office reply comes back.
-    headers = {"Message-ID": f"<{notice.id}@vardtrad>", "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(words.subject, words.body, to=[address.email], headers=headers)
+    headers, sender = headers_and_sender(Sent(Kind.NOTICE, notice.id))
+    message = EmailMultiAlternatives(words.subject, words.body, sender, to=[address.email], headers=headers)
     if words.invitation is not None:
         # A part of its own kind beside the text, so that mail programs offer to put it into the calendar (RFC 6047).
         message.attach_alternative(words.invitation.ics, f"text/calendar; method={words.invitation.method}")

@@ -8,6 +8,7 @@ from uuid import UUID
 from vardtrad.gate.worker import NoAddress
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.notify.models import Channel
 from vardtrad.shared.notify.sms.gateway import available
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.queries import notice_address
@@ -41,3 +42,11 @@ def address_of(kind: str, key: UUID) -> Address:
     if address is None or not (address.email or (address.sms and available())):
         raise NoAddress
     return address
+
+
+def told_by(person: Person) -> str:
+    """How a resident is told of a new message now, in words for staff; empty when in no way (004-026)."""
+    if person.deceased:
+        return ""
+    ways = [Channel.SMS.label] * bool(person.sms and available()) + [Channel.EMAIL.label] * bool(person.email)
+    return ", ".join(map(str, ways))

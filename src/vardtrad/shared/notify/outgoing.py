@@ -23,8 +23,10 @@ from django.utils import translation
 
 from vardtrad.gate.worker import CLAIM, ROUND, NoAddress, back_off
 from vardtrad.kernel import clock
+from vardtrad.shared.notify import bounces
 from vardtrad.shared.notify.addresses import address_of
 from vardtrad.shared.notify.models import Channel, Outgoing, Part
+from vardtrad.shared.notify.return_path import Kind, Sent, headers_and_sender
 from vardtrad.shared.notify.sms import gateway, opening
 from vardtrad.shared.notify.sms.gateway import Away, Busy, Gateway, Never, NotNow, Text
 from vardtrad.shared.notify.words import CODE_SUBJECT, notice_by_sms
@@ -68,9 +70,9 @@ class Mail:
 
     def send(self, text: Text) -> Sequence[str]:
         """Send an e-mail. Raises NotNow or Never."""
-        headers = {"Message-ID": f"<{text.key}@vardtrad>", "Auto-Submitted": "auto-generated"}
+        headers, sender = headers_and_sender(Sent(Kind.OUTGOING, text.key))
         try:
-            EmailMessage(str(CODE_SUBJECT), text.words, to=[text.number], headers=headers).send()
+            EmailMessage(str(CODE_SUBJECT), text.words, sender, to=[text.number], headers=headers).send()
         except smtplib.SMTPRecipientsRefused as error:
             codes = {code for code, _words in error.recipients.values()}
             refusal = f"the mail server refused the recipient ({sorted(codes)})"
@@ -302,4 +304,5 @@ Rounds = Callable[[threading.Event], int]
 def rounds() -> Mapping[str, Rounds]:
     """What the worker does in threads of their own, by name."""
     texts = sms_post()
-    return {"codes": mail_post().round} | ({"sms": texts.round} if texts is not None else {})
+    named = {"codes": mail_post().round} | ({"sms": texts.round} if texts is not None else {})
+    return named | ({"bounces": bounces.round_of_maildir} if settings.BOUNCE_MAILDIR else {})

@@ -48,8 +48,7 @@ class Remind(Given):
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
         """Whether the resident is still to be reminded: the message may have been read since the clock looked."""
         return CaseFacts(
-            reminder_due=gathering.reached(case.reminds_at),
-            unread_by_resident=case.unread_by_resident,
+            reminder_due=gathering.reached(case.reminds_at) and case.unread_by_resident,
             patient_living=not case.patient.deceased,
         )
 

@@ -10,7 +10,7 @@ import pytest
 from tests.people import Employee, Region, Resident, logged_in, now
 from tests.reading import Page
 from vardtrad.cases.case.answer_codes import answer_code
-from vardtrad.cases.case.models import Case, CaseType, Message, Service
+from vardtrad.cases.case.models import Case, CaseType, CaseWords, Message, Service
 from vardtrad.cases.case.moves import asking_back, sending
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.staff.settings import actions as settings
@@ -306,3 +306,37 @@ def test_the_answer_lands_with_the_group_and_who_had_the_case_is_shown(
     assert set(
         Notification.objects.filter(key=asked.id, move="answer_back").values_list("recipient_id", flat=True)
     ) >= {hanna.staff.id}
+
+
+@pytest.mark.req("004-031")
+def test_what_a_clinic_sends_looks_as_it_was_written_and_is_plain_in_lists(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee
+) -> None:
+    kind = CaseType.objects.create(code="mall-rik", name="Kallelse", direction="question")
+    Service.objects.create(clinic=region.a, case_type=kind)
+    to = [Outgoing(alva.person, "## Din tid\n\n- **måndag**\n- <b>tisdag</b>")]
+    (moved,) = sending.send_out(rut.actor, region.a, kind, to, hugo.staff)
+    assert isinstance(moved, Moved)
+    for page in (opened(alva, moved.thing), hugo.browser.open(hugo.case_address(moved.thing))):
+        assert [heading.text for heading in page.main.all("h3") if heading.text == "Din tid"]
+        assert [strong.text for strong in page.main.all("strong") if strong.text == "måndag"]
+        assert "<b>tisdag</b>" in page.text, "somebody's own HTML is only words"
+    assert CaseWords.objects.get(case=moved.thing).begins.startswith("Din tid")
+
+
+def test_what_was_filled_in_is_shown_when_the_case_was_answered_in_another_window(asked: Case, alva: Resident) -> None:
+    page = opened(alva, asked)
+    page.press("SKICKA", f0="0").press("Skicka svaret")
+    late = page.press("SKICKA", f0="1", f1="Jag är bortrest.", visade="f0 f1")
+    assert late.status == 422
+    assert "Ärendet väntar inte längre på ditt svar." in late.text
+    assert "Jag är bortrest." in late.text
+    assert not Draft.objects.exists()
+
+
+def test_what_was_filled_in_is_shown_when_the_service_was_shut_meanwhile(in_form: Service, alva: Resident) -> None:
+    page = writing(alva, in_form)
+    Service.objects.filter(pk=in_form.pk).update(open=False)
+    late = page.press("Läs igenom", f0="Sjukintyg")
+    assert late.status == 422
+    assert "Sjukintyg" in late.text

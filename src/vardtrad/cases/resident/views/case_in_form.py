@@ -231,6 +231,12 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
     return HttpResponseRedirect(reverse("write", args=[service.clinic_id, service.id]))
 
 
+def words_of_posted(request: ResidentRequest, service: Service) -> str:
+    """What a posted page of the service's form holds, in words; empty when it is no page of a form."""
+    version = version_of(service.form_id, request.POST.get("version", ""))
+    return judged(version, asked(request.POST, filling_of(version)).texts).text if version is not None else ""
+
+
 def _kept(place: _Place) -> _Draft:
     boxes = {box: draft.text for box, draft in of(place.request.actor, place.service.id).items()}
     choice = boxes[REVIEW].removeprefix("granska ") if REVIEW in boxes else None

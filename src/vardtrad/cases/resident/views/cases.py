@@ -24,7 +24,7 @@ from vardtrad.cases.listing import queries as listings
 from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
-from vardtrad.cases.resident.views.case_in_form import write_in_form
+from vardtrad.cases.resident.views.case_in_form import words_of_posted, write_in_form
 from vardtrad.cases.resident.views.case_page import case_page
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.cases.resident.views.files import files_to_clinic
@@ -154,6 +154,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         "closed": closed,
         "opens": opening_words(chosen_service) if closed and not gone else "",
         "gone": gone,
+        "written_text": form.data.get("text", "") or (words_of_posted(request, chosen_service) if gone else ""),
         "earlier": _earlier(request, chosen_service),
         "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
         "changing": step == "andra" or form.showing,

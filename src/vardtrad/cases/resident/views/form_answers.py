@@ -56,6 +56,10 @@ def answer_form(request: ResidentRequest, case: UUID) -> HttpResponse:
     posted = asked(request.POST, filling)
     if may_answer:
         drafts.replace(request.actor, case, to_pieces(posted.texts))
+    elif posted.step != "skicka":
+        # Answered, or closed, in another window meanwhile: what was filled in is shown, so that it can be copied.
+        words = _("Ärendet väntar inte längre på ditt svar.")
+        return case_page(request, case, sentence=words, kept=judged(version, posted.texts, filling).text)
     return _posted(request, own_case, version, filling, posted)
 
 

@@ -19,7 +19,7 @@ from vardtrad.cases.case.moves.distributing import HandOver, Take
 from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.case.subject import CASES, move_many
-from vardtrad.cases.staff.bulk import queries
+from vardtrad.cases.staff.bulk import parts, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.staff.frame import work
 from vardtrad.cases.teams.models import Group
@@ -96,10 +96,13 @@ def carry_out() -> int:
         return 0
     job, until = claimed
     waiting = JobRow.objects.filter(job=job, outcome=Outcome.WAITING).order_by("place")
-    rows = list(waiting if job.stopped is not None else waiting[:CHUNK])
+    chunk = parts.PART if job.action == Action.PRINT else CHUNK
+    rows = list(waiting if job.stopped is not None else waiting[:chunk])
     with translation.override(job.language):
         if job.stopped is not None:
             _leave(job, rows)
+        elif job.action == Action.PRINT:
+            parts.draw(job, rows)
         else:
             _try(job, rows)
     update_set(rows, ["outcome", "sentence"])
@@ -215,3 +218,4 @@ def clear_old() -> None:
     drafts.forget_all(list(never.values_list("id", flat=True)))
     never.delete()
     Job.objects.filter(done__isnull=False, created__lt=now - JOBS_KEPT).delete()
+    parts.clear_old()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, Message
@@ -113,3 +114,13 @@ _FIRST = (MessageKind.OPENING, MessageKind.INFORMATION, MessageKind.FIRST_QUESTI
 def _first_messages(keys: Sequence[UUID]) -> dict[UUID, str]:
     messages = Message.objects.filter(case_id__in=list(keys), kind__in=_FIRST).order_by("-id")
     return dict(messages.values_list("case_id", "text"))
+
+
+def left_out(number: int) -> str:
+    """How many of the marked cases are not in the job, in words."""
+    words = ngettext(
+        "%(number)d markerat ärende är inte med: det finns inte längre i listan, eller så blev det fler än 500.",
+        "%(number)d markerade ärenden är inte med: de finns inte längre i listan, eller så blev det fler än 500.",
+        number,
+    )
+    return words % {"number": number}

@@ -95,3 +95,21 @@ class JobRow(models.Model):
             models.UniqueConstraint(fields=["job", "place"], name="the_rows_of_a_job_have_an_order"),
             models.UniqueConstraint(fields=["job", "case"], name="a_case_stands_once_in_a_job"),
         ]
+
+
+class PaperPart(models.Model):
+    """A PDF with the cases of a print job from one place to another, as a worker has drawn it; kept for a day.
+
+    ``first`` and ``last`` are places of the job's rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    first = models.PositiveSmallIntegerField()
+    last = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    made = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "first"], name="a_part_begins_at_a_place_of_its_own")]
+        indexes = [models.Index(fields=["made"], name="old_parts")]

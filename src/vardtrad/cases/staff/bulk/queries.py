@@ -171,7 +171,7 @@ class Tried:
 def tried(actor: Actor, job: Job, text: str) -> Tried:
     """The answer to the cases of a job that the actor may still read."""
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
-    cases = _readable(actor, keys, "patient", "clinic", "case_type")
+    cases = readable(actor, keys, "patient", "clinic", "case_type")
     texts = {key: fill(text, cases[key], actor) for key in keys if key in cases}
     first = next(iter(texts), None)
     return Tried(
@@ -179,7 +179,7 @@ def tried(actor: Actor, job: Job, text: str) -> Tried:
     )
 
 
-def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
+def readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
     """The cases to which the actor has any relation now.
 
     A job can outlive the right to read its cases: days as a substitute end, a member leaves a group.
@@ -201,8 +201,8 @@ def rows(actor: Actor, job: Job) -> list[Row]:
     """The rows of a job whose cases are at the clinic and may still be read by the actor, those not done first."""
     job_rows = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
     values = list(job_rows)
-    readable = _readable(actor, [value[0] for value in values])
-    shown = [_row(value) for value in values if value[0] in readable]
+    may_read = readable(actor, [value[0] for value in values])
+    shown = [_row(value) for value in values if value[0] in may_read]
     return sorted(shown, key=lambda row: row.outcome == Outcome.DONE)
 
 
@@ -244,9 +244,13 @@ class Printed:
     thread: list[Entry]
 
 
-def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
-    """The cases of a job with all their messages, in order, as far as the actor may read them now: a few queries."""
-    keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
+def to_print(actor: Actor, job: Job, *, internal: bool, only: Sequence[UUID] | None = None) -> list[Printed]:
+    """The cases of a job with all their messages, in order, as far as the actor may read them now: a few queries.
+
+    ``only``: no others than these.
+    """
+    rows = JobRow.objects.filter(job=job) if only is None else JobRow.objects.filter(job=job, case_id__in=list(only))
+    keys = list(rows.order_by("place").values_list("case_id", flat=True))
     cases = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
     by_key = cases.filter(clinic_id=actor.here).in_bulk(keys)
     capacities = capacities_of(actor, list(by_key.values()))

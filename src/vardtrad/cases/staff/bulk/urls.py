@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.bulk import views
+from vardtrad.cases.staff.bulk import part_pages, views
 
 JOB = "personal/<uuid:unit>/jobb/<uuid:job>/"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{JOB}lage", views.job_now, name="job_now"),
     path(f"{JOB}utskrift", views.printed, name="print_cases"),
     path(f"{JOB}utskrift.pdf", views.paper, name="paper_of_cases"),
+    path(f"{JOB}del/<uuid:part>.pdf", part_pages.part, name="paper_part"),
 ]

@@ -19,7 +19,7 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.staff.bulk import actions, listed, queries
+from vardtrad.cases.staff.bulk import actions, listed, part_pages, parts, queries
 from vardtrad.cases.staff.bulk.drawing import undrawable
 from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
 from vardtrad.cases.staff.bulk.models import Action, Job
@@ -69,17 +69,8 @@ def choose(request: ClinicRequest) -> HttpResponse:
     response = HttpResponseRedirect(address)
     taken = queries.progress(chosen.id).total
     if len(set(keys)) > taken:
-        flash.leave(response, _left_out(len(set(keys)) - taken))
+        flash.leave(response, listed.left_out(len(set(keys)) - taken))
     return response
-
-
-def _left_out(number: int) -> str:
-    words = ngettext(
-        "%(number)d markerat ärende är inte med: det finns inte längre i listan, eller så blev det fler än 500.",
-        "%(number)d markerade ärenden är inte med: de finns inte längre i listan, eller så blev det fler än 500.",
-        number,
-    )
-    return words % {"number": number}
 
 
 def _keys(texts: list[str]) -> list[UUID]:
@@ -112,7 +103,7 @@ def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
 def job(request: ClinicRequest, job: UUID) -> HttpResponse:
     """A job of the actor's: what it will do, how far it has come, or its result."""
     own_job = queries.job_of(request.actor, job)
-    if own_job.action == Action.PRINT:
+    if own_job.action == Action.PRINT and own_job.ordered is None:
         return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, own_job.id)))
     if own_job.ordered is None:
         return _asking(request, own_job, _form(request, own_job))
@@ -128,8 +119,13 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     """Show the job for confirmation, and start it when it is confirmed."""
     own_job = queries.job_of(request.actor, job)
     address = reverse("job", args=(request.clinic.id, own_job.id))
-    if own_job.ordered is not None or own_job.action == Action.PRINT:
+    if own_job.ordered is not None:
         return HttpResponseRedirect(address)
+    if own_job.action == Action.PRINT:
+        if not papers.available():
+            raise not_there()
+        actions.order(own_job, text=parts.INTERNAL if request.POST.get("interna") == "ja" else "")
+        return _ordered(address)
     form = _form(request, own_job, request.POST)
     step = request.POST.get("gor", "")
     if not form.is_valid() or step == "andra":
@@ -141,6 +137,10 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     actions.order(own_job, text=_text(form), to=to)
     if isinstance(form, AnswerForm):
         mark_used(request.actor, form.cleaned_data["alternatives"])
+    return _ordered(address)
+
+
+def _ordered(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     cookies.put(response, HINT, "1", seconds=60 * 60)
     return response
@@ -252,6 +252,10 @@ def _sent(given: QueryDict) -> list[tuple[str, str]]:
 
 
 def _result(request: ClinicRequest, job: Job) -> HttpResponse:
+    if job.action == Action.PRINT:
+        response = part_pages.result(request, job, _context(request, job))
+        cookies.take_away(response, HINT)
+        return response
     rows = queries.rows(request.actor, job)
     door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
     which, asked_text = listed.of_address(job.chosen_in, request.clinic.id)
@@ -334,8 +338,9 @@ def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
     """The chosen cases, each on a page of its own with the patient's identity (B-06, B-13)."""
     rate_limit.hold_back(limits.PAPER, request.actor, door.EXPORT, CASES.label)
     context = _printing(request, job)
-    paper = len(context["cases"]) <= queries.MOST_ON_PAPER and papers.available()
-    return render(request, "cases/staff/bulk/printed.html", context | {"paper": paper})
+    few = len(context["cases"]) <= queries.MOST_ON_PAPER
+    context |= {"paper": few and papers.available(), "in_parts": not few and papers.available()}
+    return render(request, "cases/staff/bulk/printed.html", context)
 
 
 @at_clinic(*STAFF)
@@ -364,7 +369,7 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
 
 def _not_drawn(request: ClinicRequest, context: dict[str, Any], why: papers.NoPaper) -> HttpResponse:
     """The page to print with the browser, which says why there is no PDF."""
-    context |= {"paper": False, "sentence": str(why)}
+    context |= {"paper": False, "sentence": str(why), "in_parts": isinstance(why, papers.TooLong)}
     return render(request, "cases/staff/bulk/printed.html", context, status=503)
 
 

@@ -75,7 +75,7 @@ class InformForm(PlainForm):
 
     provider = OneLine(
         label=gettext_lazy("Vårdgivare"),
-        max_length=200,
+        max_length=120,
         help_text=gettext_lazy("Vårdgivarens namn och ort."),
         error_messages={"required": gettext_lazy("Skriv vilken vårdgivare det blir.")},
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.waiting_list.following_up import View
-from vardtrad.cases.waiting_list.models import Entry, Look
+from vardtrad.cases.waiting_list.models import ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, State
 from vardtrad.kernel import clock
 from vardtrad.shared.lists.counts import count_words
@@ -78,7 +78,7 @@ def view_rows(unit: UUID, views: Sequence[View], counts: Sequence[int]) -> list[
     ]
 
 
-def offered_by(entry: Entry) -> str:
+def offered_by(entry: WaitingEntry) -> str:
     """By which way the offer went."""
     if entry.offered is None:
         return _("Inget erbjudande skickat")
@@ -87,7 +87,7 @@ def offered_by(entry: Entry) -> str:
     return _("Inkorg och brev") if entry.by_letter else _("Inkorg")
 
 
-def read_or_not(entry: Entry) -> str:
+def read_or_not(entry: WaitingEntry) -> str:
     """Whether the offer in the inbox has been opened, and whether its case is still open."""
     if entry.offer is None:
         return ""
@@ -98,18 +98,19 @@ def read_or_not(entry: Entry) -> str:
 def file_head() -> list[str]:
     """The headings of the file of a view."""
     return [
-        _("Personnummer"), _("Invånare"), _("Väntar på"), _("Kod"), _("Väntar sedan"), _("Erbjudande skickat"),
-        _("Skickat som"), _("Läst"), _("Senaste kontakt"), _("Försök igen"),
+        _("Personnummer"), _("Skyddade personuppgifter"), _("Invånare"), _("Väntar på"), _("Kod"), _("Väntar sedan"),
+        _("Erbjudande skickat"), _("Skickat som"), _("Läst"), _("Senaste kontakt"), _("Försök igen"),
     ]  # fmt: skip
 
 
-def file_row(entry: Entry) -> list[Cell]:
+def file_row(entry: WaitingEntry) -> list[Cell]:
     """An entry as a row of the file: the name of somebody protected is left out."""
     patient = entry.patient
     contact = str(entry.get_outcome_display()) if entry.outcome else ""
     cells: list[str | date | datetime | None] = [
         patient.identity_shown,
-        _("Skyddade personuppgifter") if patient.is_protected else patient.name,
+        _("Ja") if patient.is_protected else "",
+        "" if patient.is_protected else patient.name,
         str(Kind(entry.kind).label),
         str(State(entry.state).label),
         entry.since,
@@ -126,13 +127,13 @@ def file_row(entry: Entry) -> list[Cell]:
 class ServiceRow:
     """Somebody who has accepted, as Vårdgarantiservice sees them: whether new since the last look, and whether late."""
 
-    entry: Entry
+    entry: WaitingEntry
     new: bool
     late: bool
     due: date
 
     @classmethod
-    def of(cls, entry: Entry, last: datetime | None) -> ServiceRow:
+    def of(cls, entry: WaitingEntry, last: datetime | None) -> ServiceRow:
         """The row of an entry; the word is due one working day after the code changed (004-068)."""
         due = clock.add_working_days(clock.swedish_date(entry.coded), 1)
         told = entry.informed is not None
@@ -143,7 +144,7 @@ class ServiceRow:
 NOON = 12
 
 
-def rounds(looks: Sequence[Look]) -> list[tuple[str, str]]:
+def rounds(looks: Sequence[ServiceRound]) -> list[tuple[str, str]]:
     """The two rounds of the day in words: when each was made and by whom, or that it has not been (004-068)."""
 
     def words(afternoon: bool) -> str:
@@ -155,6 +156,6 @@ def rounds(looks: Sequence[Look]) -> list[tuple[str, str]]:
     return [(_("Förmiddag"), words(afternoon=False)), (_("Eftermiddag"), words(afternoon=True))]
 
 
-def late(entry: Entry) -> bool:
+def late(entry: WaitingEntry) -> bool:
     """Whether the next try should have been made already."""
     return entry.next_try is not None and entry.next_try < clock.today()

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{CASE}kollegasvar", side_panel.reply, name="case_consult_reply"),
     path(f"{CASE}invanarsvar", side_panel.record_reply, name="case_record_reply"),
     path(f"{CASE}bradskande", side_panel.urgent, name="case_urgent"),
+    path(f"{CASE}brev", side_panel.letter, name="case_letter"),
     path(f"{CASE}undan", side_panel.snooze, name="case_snooze"),
     path(f"{CASE}fram", side_panel.wake, name="case_wake"),
     path(f"{CASE}angra", side_panel.cancel, name="case_cancel_postponed"),

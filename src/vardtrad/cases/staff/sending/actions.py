@@ -85,6 +85,7 @@ def send(
     *,
     chosen: Chosen | None = None,
     language: str = "sv",
+    waits_for: str = "",
 ) -> str:
     """Send a text, with its variables unfilled, to all recipients; afterwards each has an outcome (``carrying_out``).
 
@@ -92,7 +93,8 @@ def send(
     everybody is refused by the table for the same reason, nothing has been sent and the dispatch can be corrected: then
     that reason is returned, in a sentence.
 
-    The files that were ``chosen`` go to everybody, and leave the draft with the text when all is sent.
+    The files that were ``chosen`` go to everybody, and leave the draft with the text when all is sent. ``waits_for`` is
+    what the recipients of an offer under the care guarantee wait for (a Kind of the waiting list).
     """
     now = clock.now()
     ordered = Dispatch.objects.filter(pk=sending.pk, ordered__isnull=True).update(
@@ -102,6 +104,7 @@ def send(
         files=[str(file) for file in chosen.ids] if chosen is not None else [],
         session=actor.session,
         language=language,
+        waits_for=waits_for,
         ordered=now,
         not_before=now,
     )

@@ -23,11 +23,13 @@ from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame import work
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
+from vardtrad.cases.staff.sending.offers import offers, put_on_the_list
 from vardtrad.cases.staff.sending.reach import out_of_reach
 from vardtrad.cases.staff.sending.texts import texts
 from vardtrad.gate import door
 from vardtrad.gate.sets import update_set
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.files import Chosen
@@ -65,13 +67,16 @@ def _piece(dispatch: Dispatch, until: datetime) -> int:
     waiting = Recipient.objects.select_related("person").filter(dispatch=dispatch, outcome=Outcome.WAITING)
     recipients = list(waiting.order_by("id")[:CHUNK])
     with translation.override(dispatch.language):
+        actor = work.actor_now(dispatch.owner, dispatch.clinic, dispatch.session)
         _find_sent(dispatch, recipients)
         left = [recipient for recipient in recipients if recipient.outcome == Outcome.WAITING]
         if dispatch.stopped is not None:
             for recipient in left:
                 recipient.outcome, recipient.refusal = Outcome.STOPPED, _("Utskicket stoppades innan det kom hit.")
         elif left:
-            _try(dispatch, left)
+            _try(actor, dispatch, left)
+        if offers(dispatch):
+            put_on_the_list(actor, dispatch, [(recipient, _key(recipient)) for recipient in recipients])
     update_set(recipients, ["case", "outcome", "refusal"])
     work.give_back(dispatch, until)
     if not waiting.exists():
@@ -98,10 +103,10 @@ def _find_sent(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
             recipient.outcome, recipient.case_id, recipient.refusal = Outcome.CASE, begun[key], ""
 
 
-def _try(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
+def _try(actor: Actor, dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
     """Send to these. If the product fails on the set, try each alone, so that one person cannot stop the rest."""
     try:
-        _send(dispatch, recipients)
+        _send(actor, dispatch, recipients)
     except (OperationalError, InterfaceError):
         raise  # the database may be restarting: everything waits until the claim has run out
     except Exception:
@@ -111,13 +116,12 @@ def _try(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
             recipients[0].outcome, recipients[0].refusal = Outcome.REFUSED, _("Tekniskt fel. Inget har skickats.")
             return
         for recipient in recipients:
-            _try(dispatch, [recipient])
+            _try(actor, dispatch, [recipient])
 
 
-def _send(dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
+def _send(actor: Actor, dispatch: Dispatch, recipients: Sequence[Recipient]) -> None:
     chosen = Chosen(dispatch.id, tuple(UUID(file) for file in dispatch.files)) if dispatch.files else None
     to = dispatch.to_staff or dispatch.to_group or dispatch.owner
-    actor = work.actor_now(dispatch.owner, dispatch.clinic, dispatch.session)
     unreached = out_of_reach([recipient.person for recipient in recipients], dispatch.clinic_id)
     reached = [recipient for recipient in recipients if recipient.person_id not in unreached]
     written = texts(actor, dispatch, dispatch.text, [recipient.person for recipient in reached])

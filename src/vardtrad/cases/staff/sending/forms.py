@@ -13,6 +13,7 @@ from typing_extensions import override
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.needs import TEXT_LIMIT
 from vardtrad.cases.staff.sending.checking import decoded, read_number
+from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm, ShownAgain
@@ -128,14 +129,31 @@ class MessageForm(FilesForm, ShownAgain):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Gruppen finns inte längre. Välj en annan.")},
     )
+    waits_for = forms.ChoiceField(
+        label=gettext_lazy("Mottagarna väntar på"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj vad mottagarna väntar på.")},
+    )
     text = LongText(
         label=gettext_lazy("Meddelande till mottagarna"),
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv ett meddelande, eller lägg till ett informationsalternativ.")},
     )
 
-    def __init__(self, *args: Any, asks: bool, may_answer: bool, groups: list[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asks: bool,
+        offers: bool,
+        may_answer: bool,
+        groups: list[tuple[UUID, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not offers:
+            # Only who gets an offer under the care guarantee is put on the waiting list.
+            del self.fields["waits_for"]
         to, group = self.fields["to"], self.fields["group"]
         if not asks:
             # Information is closed as it is sent, so there is nothing to distribute.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.teams.models import Group
+from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -30,6 +31,8 @@ class Dispatch(models.Model):
     text = models.TextField(blank=True)
     to_staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Of an offer under the care guarantee: what the recipients wait for.
+    waits_for = models.CharField(max_length=10, choices=Kind, blank=True, default="", db_default="")
     # The ids of the files that go along; until all is sent they lie in the owner's draft.
     files = models.JSONField(default=list)
     # The session in which it was ordered, for the traces, and the owner's language, for the sentences of the refused.

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.sending import actions, queries
+from vardtrad.cases.staff.sending.letters import without_notice
 from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.cases.staff.sending.offers import offers
 from vardtrad.gate import door
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.rules import Permission
@@ -55,7 +57,9 @@ def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
     door.listed(request.actor, "person", "mottagare", [row.person.id for row in page.rows])
     context |= {
         "rows": page.rows,
+        "offers": offers(dispatch),
         "silent": any(row.outcome == "case" and not row.channel for row in page.rows),
+        "letters": 0 if offers(dispatch) else len(without_notice(dispatch)),
         "first": here if place is not None else None,
         "next": f"{here}?efter={page.after}" if page.after else None,
     }

@@ -19,8 +19,7 @@ from vardtrad.kernel.swedish import holds, search_words
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.queries import last_logins
-from vardtrad.shared.notify.models import Channel
-from vardtrad.shared.notify.sms.gateway import available
+from vardtrad.shared.notify.addresses import told_by
 from vardtrad.shared.people.models import Person
 
 MOST = 5_000
@@ -148,7 +147,7 @@ def rows(recipients: Sequence[Recipient]) -> list[Row]:
             recipient.id,
             recipient.person,
             logins.get(recipient.person_id),
-            channel(recipient.person),
+            told_by(recipient.person),
             recipient.person_id not in unread,
             recipient.outcome,
             recipient.refusal,
@@ -162,11 +161,3 @@ def answers_go_to(actor: Actor, group: str) -> Staff | Group:
     if group:
         return Group.objects.get(pk=group, clinic_id=actor.unit)
     return Staff.objects.get(pk=actor.id)
-
-
-def channel(person: Person) -> str:
-    """How the person is told of a new message now; empty when in no way (004-026)."""
-    if person.deceased:
-        return ""
-    ways = [Channel.SMS.label] * bool(person.sms and available()) + [Channel.EMAIL.label] * bool(person.email)
-    return ", ".join(map(str, ways))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.sending import files, list_views, progress_views, views
+from vardtrad.cases.staff.sending import files, letters, list_views, progress_views, views
 
 START = "personal/<uuid:unit>/skicka/"
 SENDING = START + "<uuid:sending>/"
@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{SENDING}stoppa", progress_views.stop_sending, name="stop_sending"),
     path(f"{SENDING}lage", progress_views.sending_now, name="sending_now"),
     path(f"{SENDING}filer/<uuid:file>", files.file_to_send, name="file_to_send"),
+    path(f"{SENDING}brev", letters.order_letters, name="order_letters"),
 ]

@@ -22,6 +22,7 @@ from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.files import files_to_send
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
 from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.cases.staff.sending.offers import offers
 from vardtrad.cases.staff.sending.texts import left_blank, texts
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
@@ -200,7 +201,15 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
             group = data["group"] if data.get("to", SELF) == GROUP else ""
             target = queries.answers_go_to(request.actor, group)
             language, chosen = (get_language() or "sv")[:2], form.chosen(dispatch.id)
-            sentence = actions.send(request.actor, dispatch, text, target, chosen=chosen, language=language)
+            sentence = actions.send(
+                request.actor,
+                dispatch,
+                text,
+                target,
+                chosen=chosen,
+                language=language,
+                waits_for=data.get("waits_for", ""),
+            )
             if not sentence:
                 response = HttpResponseRedirect(result)
                 cookies.put(response, HINT, "1", seconds=60 * 60)
@@ -213,6 +222,7 @@ def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> 
     return MessageForm(
         data,
         asks=sending.template.direction == CaseType.Direction.QUESTION,
+        offers=offers(sending),
         may_answer=Permission.HANDLER.value in request.actor.roles,
         groups=handling_groups(request.clinic.id),
         **more,
@@ -228,7 +238,7 @@ def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[Sta
     data.update(request.POST)
     if chosen is not None:
         data["text"] = "\n\n".join(part for part in (data.get("text", "").rstrip(), chosen.text) if part)
-    initial = {name: data.get(name, "") for name in ("to", "group", "text")}
+    initial = {name: data.get(name, "") for name in ("to", "group", "waits_for", "text")}
     kept = of(request.actor, sending.id).get("skicka.text")
     try:
         drafts.keep(request.actor, sending.id, "skicka.text", initial["text"], kept.seen if kept else "")

@@ -172,8 +172,8 @@ def _delivered(clinic: Unit, delivered: care_guarantee.DeliveredType, order: int
             "by_link": delivered.by_link,
         },
     )
-    days = {"first_days": 1, "notice": care_guarantee.notice()} if delivered.by_link else {}
-    return Service.objects.get_or_create(clinic=clinic, case_type=kind, defaults=days)
+    asked = {"first_days": 1, "expectation": care_guarantee.EXPECTATION, "notice": care_guarantee.notice()}
+    return Service.objects.get_or_create(clinic=clinic, case_type=kind, defaults=asked if delivered.by_link else {})
 
 
 def choose_answers(actor: Actor, case_type: UUID, form: UUID | None, *, to_group: bool) -> None:

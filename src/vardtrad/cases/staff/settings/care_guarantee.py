@@ -181,7 +181,7 @@ def texts() -> list[DeliveredText]:
                 OFFER,
                 f"Påminnelse: {what}",
                 f"Hej!\n\nVi saknar ditt svar angående {about}. Du behöver svara på ditt meddelande från {{mottagning}}"
-                " inom 3 dagar, senast {svarsdag}. Vi rekommenderar dig att tacka JA till en tid hos en vårdgivare"
+                " inom 3 dagar, dock senast {svarsdag}. Vi rekommenderar dig att tacka JA till en tid hos en vårdgivare"
                 f" {region} har avtal med"
                 f" så får du {about} inom kort. Det är det bästa för din hälsa.\n\nOm du har någon fråga så kan du"
                 " ställa den till oss här: {frågelänk}\n\nDu kan ta med en närstående till besök och ni har båda"
@@ -229,10 +229,13 @@ def texts() -> list[DeliveredText]:
     ]
 
 
+EXPECTATION = "Du får svar inom en arbetsdag."
+"""What whoever asks a question in the hidden service can expect (004-048)."""
+
+
 def notice() -> str:
     """What stands on the page of the hidden service: the way to common questions and answers (004-048)."""
-    answers = _link("Vanliga frågor och svar om vårdgarantin", settings.FAQ_URL) if settings.FAQ_URL else ""
-    return "\n\n".join(part for part in ("Du får svar inom en arbetsdag.", answers) if part)
+    return _link("Vanliga frågor och svar om vårdgarantin", settings.FAQ_URL) if settings.FAQ_URL else ""
 
 
 def _link(words: str, address: str) -> str:

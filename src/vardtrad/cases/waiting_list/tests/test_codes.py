@@ -10,7 +10,7 @@ from vardtrad.cases.case.models import Case, Message, Service
 from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.waiting_list import actions, answers
 from vardtrad.cases.waiting_list.actions import Documented
-from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry
+from vardtrad.cases.waiting_list.models import CodeChange, PhoneCall, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Answer, Kind, Move, State, proposed
 from vardtrad.cases.waiting_list.tests.waiting_people import NO, NO_CARE, YES, answered, latest, offered, offers
 from vardtrad.gate.models import Trace, Version
@@ -106,7 +106,7 @@ def test_a_try_that_reached_nobody_is_no_conversation_and_one_that_did_is(region
     assert proposal(latest(entry)) is Move.ACCEPT_VISIT
     assert confirm(rut, entry, Move.ACCEPT_VISIT).state == "hvny"
     assert history(entry)[-1] == ("hv", "hvny", "ja", True)
-    assert list(Contact.objects.filter(entry=entry).order_by("id").values_list("outcome", "next_try")) == [
+    assert list(PhoneCall.objects.filter(entry=entry).order_by("id").values_list("outcome", "next_try")) == [
         ("not_reached", tomorrow), ("wrong_number", None), ("reached", None)
     ]  # fmt: skip
 
@@ -187,7 +187,7 @@ def test_two_who_phone_at_once_are_both_documented(region, rut, hugo, alva):
     entry = offered(rut, region, alva.person)
     for who in (rut, hugo):
         actions.document(who.actor, entry.id, Documented("reached", f"{who.staff.given_name} ringde."))
-    assert Contact.objects.filter(entry=entry).count() == 2
+    assert PhoneCall.objects.filter(entry=entry).count() == 2
     assert [version.move for version in Version.objects.filter(key=entry.id).order_by("number")] == [
         "place", "contact", "contact"
     ]  # fmt: skip
@@ -212,8 +212,8 @@ def test_the_words_of_a_history_never_change(region, rut, alva):
     for change in (
         lambda: CodeChange.objects.filter(entry=entry).update(reason="Något annat."),
         lambda: CodeChange.objects.filter(entry=entry).delete(),
-        lambda: Contact.objects.filter(entry=entry).update(note="Något annat."),
-        lambda: Entry.objects.filter(pk=entry.pk).update(state="removed"),
+        lambda: PhoneCall.objects.filter(entry=entry).update(note="Något annat."),
+        lambda: WaitingEntry.objects.filter(pk=entry.pk).update(state="removed"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()

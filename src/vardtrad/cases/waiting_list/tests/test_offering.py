@@ -8,7 +8,7 @@ import pytest
 
 from vardtrad.cases.waiting_list import actions
 from vardtrad.cases.waiting_list.actions import Documented
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER_LETTERS, Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.cases.waiting_list.tests.waiting_people import OFFER, case_for, latest, offered
@@ -61,7 +61,7 @@ def test_the_same_recipient_of_the_same_sending_gets_everything_once(region, rut
     for _time in range(2):
         outcomes = after_sending(rut.actor, region.a, sent)
         assert not any(isinstance(outcome, Refused) for outcome in outcomes)
-    assert Entry.objects.count() == 2
+    assert WaitingEntry.objects.count() == 2
     assert Letter.objects.count() == 1
     # Somebody who stands on the list since before.
     key = uuid4()
@@ -97,4 +97,4 @@ def test_the_dead_get_nothing(region, rut, reserve):
     (outcome,) = after_sending(rut.actor, region.a, [Sent(reserve, OFFER, None, uuid4())])
     assert isinstance(outcome, Refused)
     assert not Letter.objects.exists()
-    assert not Entry.objects.exists()
+    assert not WaitingEntry.objects.exists()

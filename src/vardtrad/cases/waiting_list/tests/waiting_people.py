@@ -9,7 +9,7 @@ from tests.people import Employee, Region, Resident, now
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER as OFFER_CODE
 from vardtrad.cases.waiting_list.offering import Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Kind
@@ -38,7 +38,7 @@ def case_for(sender: Employee, region: Region, person: Person) -> Case:
     return sent.thing
 
 
-def offered(sender: Employee, region: Region, person: Person, kind: Kind = Kind.VISIT, **given: Any) -> Entry:
+def offered(sender: Employee, region: Region, person: Person, kind: Kind = Kind.VISIT, **given: Any) -> WaitingEntry:
     """An offer sent to somebody, by letter only to who has no account, and the entry on the list."""
     case = case_for(sender, region, person) if person.may_log_in else None
     sent = Sent(person, OFFER, case.id if case is not None else None, given.get("key") or uuid4())
@@ -47,7 +47,7 @@ def offered(sender: Employee, region: Region, person: Person, kind: Kind = Kind.
     return outcome.thing
 
 
-def answered(resident: Resident, entry: Entry, text: str) -> Entry:
+def answered(resident: Resident, entry: WaitingEntry, text: str) -> WaitingEntry:
     """The patient answers the offer in the inbox."""
     assert entry.offer_id is not None
     case = Case.objects.get(pk=entry.offer_id)
@@ -56,6 +56,6 @@ def answered(resident: Resident, entry: Entry, text: str) -> Entry:
     return latest(entry)
 
 
-def latest(entry: Entry) -> Entry:
+def latest(entry: WaitingEntry) -> WaitingEntry:
     """The entry as it is in the database."""
-    return Entry.objects.get(pk=entry.pk)
+    return WaitingEntry.objects.get(pk=entry.pk)

@@ -66,6 +66,6 @@ def wanted_level(request: HttpRequest) -> int:
 def to_leave(request: HttpRequest, world: World) -> Way | None:
     """The way whose provider somebody who has just logged out may still be logged in at; None when that cannot be."""
     way = rows.way_of(request.GET.get("ut", ""))
-    if way is None or way.world != world or way.protocol != "oidc":
+    if way is None or way.world != world or way.protocol not in {"oidc", "saml"}:
         return None
     return way if way.logout and way.single_sign_on else None

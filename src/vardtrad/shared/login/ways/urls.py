@@ -4,6 +4,7 @@ from django.urls import path
 
 from vardtrad.shared.login.ways import views
 from vardtrad.shared.login.ways.bankid import views as bankid
+from vardtrad.shared.login.ways.saml import leaving
 from vardtrad.shared.login.ways.saml import views as saml
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("inloggning/<slug:way>/nycklar", views.our_keys, name="way_keys"),
     path("inloggning/<slug:way>/saml", saml.answer, name="way_saml_answer"),
     path("inloggning/<slug:way>/vidare", saml.go_on, name="way_saml_go_on"),
+    path("inloggning/<slug:way>/saml-ut", leaving.told, name="way_saml_logout"),
     path("inloggning/<slug:way>/metadata", saml.our_metadata, name="way_saml_metadata"),
     path("inloggning/<slug:way>/bankid", bankid.choose, name="way_bankid"),
     path("inloggning/<slug:way>/vantar", bankid.wait, name="way_bankid_wait"),

@@ -23,6 +23,7 @@ from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.oidc import client, tokens
 from vardtrad.shared.login.ways.oidc.metadata import provider_of
 from vardtrad.shared.login.ways.problems import Stopped, Why
+from vardtrad.shared.login.ways.saml import leaving
 from vardtrad.shared.login.ways.saml import views as saml
 from vardtrad.shared.login.ways.way import WrongRow
 
@@ -130,9 +131,13 @@ def choose_account(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def leave(request: HttpRequest, way: str) -> HttpResponseBase:
     """Log out at the provider too, for whoever has logged out here."""
-    chosen = ending.way_of(way)
+    chosen = ending.way_of(way, "")
+    if chosen.protocol not in {"oidc", "saml"}:
+        raise not_there()
     back = settings.PUBLIC_URL.rstrip("/") + reverse(LOGIN_PAGES[chosen.world])
     try:
+        if chosen.protocol == "saml":
+            return leaving.leave(request, chosen)
         where = client.log_out_address(provider_of(chosen), back)
     except Stopped as stopped:
         return ending.stopped(request, chosen, stopped, None)

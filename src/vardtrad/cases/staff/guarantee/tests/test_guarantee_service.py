@@ -9,7 +9,7 @@ import pytest
 from tests.people import Employee, hire
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.waiting_list import actions, informing
-from vardtrad.cases.waiting_list.models import Entry, Look
+from vardtrad.cases.waiting_list.models import ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.tests.waiting_people import NO, YES, answered, latest, offered
 from vardtrad.gate.models import Notification, Trace
@@ -48,7 +48,7 @@ def test_the_service_sees_who_has_accepted_and_what_is_new_since_its_last_look(
     assert "Inte genomgången" in page.main.text
     frozen.go(minutes=1)
     page = page.press("Markera listan som genomgången")
-    assert Look.objects.get().by_name == olle.staff.name
+    assert ServiceRound.objects.get().by_name == olle.staff.name
     assert "Nytt" not in page.main.text.replace("Nytt önskemål", "")
     assert f"Genomgången 10.01 av {olle.staff.name}" in page.main.text
     frozen.go(hours=3)
@@ -208,4 +208,4 @@ def test_a_yes_is_no_waiver(region, rut, alva):
     text = proof_of(rut, entry)
     assert "Har avstått från erbjudandet: inte visat" in text
     assert "Allt som krävs" in text
-    assert Entry.objects.get().state == "hv"
+    assert WaitingEntry.objects.get().state == "hv"

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from vardtrad.cases.waiting_list.models import CodeChange, Contact, Entry, Export
+from vardtrad.cases.waiting_list.models import CodeChange, CodeExport, PhoneCall, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.cases.waiting_list.tests.waiting_people import NO_CARE, YES, answered, latest, offered
 from vardtrad.gate.models import Trace
@@ -60,7 +60,7 @@ def test_a_contact_is_documented_and_a_refused_form_keeps_its_text(region, rut, 
     tomorrow = clock.today() + timedelta(days=1)
     done = refused.press("Dokumentera kontakten", next_try=tomorrow.isoformat())
     assert "Kontakten är dokumenterad." in done.main.text
-    contact = Contact.objects.get(entry=entry)
+    contact = PhoneCall.objects.get(entry=entry)
     assert (contact.outcome, contact.note, contact.next_try) == (
         "not_reached", "Svarar inte, provar i morgon.", tomorrow
     )  # fmt: skip
@@ -86,9 +86,9 @@ def test_somebody_is_placed_by_number_after_the_name_has_been_seen(region, rut, 
     assert "Det finns ingen person" in unknown.main.text
     page = page.press("HÄMTA", identity="19771207-2391")
     assert alva.person.name in page.main.text
-    assert not Entry.objects.exists()
+    assert not WaitingEntry.objects.exists()
     done = page.press("Sätt upp på väntelistan", kind="operation", since="2026-11-02")
-    entry = Entry.objects.get()
+    entry = WaitingEntry.objects.get()
     assert (entry.patient_id, entry.kind, entry.since.isoformat(), entry.state) == (
         alva.person.id, "operation", "2026-11-02", "hv"
     )  # fmt: skip
@@ -109,7 +109,7 @@ def test_changes_are_taken_out_once_as_a_file_and_the_same_file_again(region, ru
     assert head[:2] == ["Personnummer", "Skyddade personuppgifter"]
     assert [(row[0], row[4], row[5]) for row in rows] == [("19771207-2391", "", "HV"), ("19771207-2391", "HV", "HVNY")]
     assert "Ahlgren" not in file
-    export = Export.objects.get()
+    export = CodeExport.objects.get()
     assert set(CodeChange.objects.values_list("export", flat=True)) == {export.id}
     trace = Trace.objects.get(action="export", label="waiting_list")
     assert set(trace.shown) == {entry.id}

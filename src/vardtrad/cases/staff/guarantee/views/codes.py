@@ -20,10 +20,12 @@ from vardtrad.gate import door
 from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.tables import Cell, Kind, file_of
+
+SHOWN = 50
+"""How many changes the page shows; the file holds them all."""
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
@@ -35,7 +37,7 @@ def code_changes(request: ClinicRequest) -> HttpResponseBase:
         if not changes:
             return flash.on(request.path, _("Det finns inga nya kodändringar att ta ut."))
         return _file(request, changes)
-    changes = queries.changes_to_take_out(request.clinic.id, PAGE)
+    changes = queries.changes_to_take_out(request.clinic.id, SHOWN)
     door.listed(request.actor, ENTRIES.label, "koder", [change.entry for change in changes])
     context = menu(request, None) | {
         "changes": [(change, with_hyphen(change.identity), *_codes(change)) for change in changes],

@@ -17,7 +17,7 @@ from vardtrad.cases.staff.guarantee.forms import CodeForm, ContactForm, CorrectF
 from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
 from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
 from vardtrad.cases.waiting_list.actions import Documented
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.reached import last_reached
 from vardtrad.cases.waiting_list.rules import BACK, CODES, Answer, Capacity, Kind, Move, State, proposed
 from vardtrad.cases.waiting_list.subject import ENTRIES
@@ -87,7 +87,7 @@ def _is_other(move: str, follows: Move | None, offers: Any) -> bool:
     return bool(move != follows and move != Move.REMOVE and offers.may(move))
 
 
-def _choice(entry: Entry, move: Move) -> tuple[CodeForm, str]:
+def _choice(entry: WaitingEntry, move: Move) -> tuple[CodeForm, str]:
     """The form of one press, and the words of its button."""
     return CodeForm(initial={"seen": entry.content, "move": move.value}), str(move.label)
 

@@ -15,7 +15,7 @@ from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread
 from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
 from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
-from vardtrad.cases.waiting_list.models import Entry
+from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.proof import three_facts
 from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.subject import ENTRIES
@@ -120,14 +120,14 @@ def _bundle(request: ClinicRequest, key: UUID) -> dict[str, Any]:
     }
 
 
-def _printed(request: ClinicRequest, key: UUID, what: str) -> tuple[Entry, frozenset[str]]:
+def _printed(request: ClinicRequest, key: UUID, what: str) -> tuple[WaitingEntry, frozenset[str]]:
     """The entry; printing is traced, in addition to reading. Raises Refused for another clinic's."""
     entry, capacities = of_the_clinic(request, key, RELATED)
     door.note(request.actor, PRINT, ENTRIES.label, thing=entry.id, person=entry.patient_id, detail={"what": what})
     return entry, capacities
 
 
-def _context(request: ClinicRequest, entry: Entry, route: str) -> dict[str, Any]:
+def _context(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[str, Any]:
     return {
         "unit": request.clinic,
         "entry": entry,

@@ -23,7 +23,7 @@ from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Capacity, Move, Origin, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.case.thread import thread, whom
+from vardtrad.cases.case.thread import EntryKind, thread, whom
 from vardtrad.cases.staff.frame.next_case import LIST, CameFrom, came_from, mark_of
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import menu, readers_in, who_words
@@ -48,6 +48,7 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts.queries import Boxes
 from vardtrad.shared.login.guards import ClinicRequest
+from vardtrad.shared.notify.addresses import told_by
 from vardtrad.shared.web import paper
 from vardtrad.shared.web.forms import PlainForm
 
@@ -188,16 +189,20 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
     before = came_from(request)
     here = before.which if before is not None else _list_of(case, opened.capacities, actor.roles)
     mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
+    entries = thread(case, for_staff=True)
+    writes = {Capacity.RECEIVER, Capacity.HANDLER} & opened.capacities
     return menu(request, here) | {
         "case": case,
+        "may_write_letters": bool(writes) and any(entry.look is EntryKind.STAFF for entry in entries),
         "boxes": _boxes(request, case),
         "held": opened.capacities,
         "moves": opened.moves,
         "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),
         "countdown": queries.countdown(case),
         "handler_left": queries.handler_left(actor, case),
-        "thread": thread(case, for_staff=True),
+        "thread": entries,
         "from_clinic": case.origin == Origin.CLINIC,
+        "told_by": told_by(case.patient),
         "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),
         "take_form": PlainForm(initial={"seen": case.content}),
         "back": (str(here.label), (before or CameFrom(here, "")).address(clinic)),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vardtrad.cases.case import letters
 from vardtrad.cases.case.internal import queries
 from vardtrad.cases.case.internal.forms import (
     ConsultForm,
@@ -126,6 +127,11 @@ def _urgent(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
     return _("Ärendet är markerat som brådskande.") if urgent else _("Ärendet är inte längre markerat som brådskande.")
 
 
+def _letter(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
+    letters.order(request.actor, case)
+    return _("Brevet väntar på utskrift bland mottagningens brev.")
+
+
 def _wake(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
     laying_aside.wake(request.actor, case)
     return _("Ärendet är tillbaka i listan.")
@@ -146,6 +152,7 @@ record_reply = verb(RECORD, lambda request, case: RecordReplyForm(request.POST, 
 snooze = verb(SNOOZE, lambda request, case: SnoozeForm(request.POST, auto_id=f"{SNOOZE}_%s"), _snooze)
 link = verb(LINK, lambda request, case: link_form(request, case, request.POST), _link)
 urgent = verb("bradskande", _plain, _urgent)
+letter = verb("brev", _plain, _letter)
 wake = verb("fram", _plain, _wake)
 cancel = verb("angra", _plain, _cancel)
 consult = verb(CONSULT, lambda request, case: consult_form(request, request.POST), _consult)

@@ -28,12 +28,17 @@ MOST = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An identity provider: its address for requests, the certificates it signs with, and the levels it names."""
+    """An identity provider: its address for requests, the certificates it signs with, and the levels it names.
+
+    ``logout`` is its address for requests to log out, ``logout_answer`` for our answers to its own; empty for none.
+    """
 
     entity: str
     address: str
     certificates: tuple[x509.Certificate, ...]
     levels: tuple[str, ...]
+    logout: str = ""
+    logout_answer: str = ""
 
 
 _KEPT: dict[str, tuple[Way, Kept[Metadata]]] = {}
@@ -93,7 +98,16 @@ def _provider(way: Way, root: xml.Element) -> Metadata:
     ]
     if not certificates:
         raise Stopped(Why.SETTINGS, "metadata har inget certifikat att kontrollera signaturer med")
-    return Metadata(way.issuer, address, tuple(certificates), _levels(entity))
+    return Metadata(way.issuer, address, tuple(certificates), _levels(entity), *_logout(described))
+
+
+def _logout(described: xml.Element) -> tuple[str, str]:
+    """The addresses for logging out and for our answers; empty where there is none, or one that is not https."""
+    places = described.findall(f"{{{METADATA}}}SingleLogoutService")
+    place = next((place for place in places if place.get("Binding") == REDIRECT), None)
+    asked = place.get("Location", "") if place is not None else ""
+    answered = (place.get("ResponseLocation") if place is not None else "") or asked
+    return ("", "") if not asked or wrong_address(asked) or wrong_address(answered) else (asked, answered)
 
 
 def _levels(entity: xml.Element) -> tuple[str, ...]:

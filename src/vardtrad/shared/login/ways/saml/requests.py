@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 import datetime
 import secrets
-import zlib
 from pathlib import Path
-from urllib.parse import urlencode
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
@@ -20,7 +17,7 @@ from signxml.signer import XMLSigner
 from vardtrad.kernel import clock
 from vardtrad.shared.login.ways.attempts import Attempt
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.saml import names
+from vardtrad.shared.login.ways.saml import names, redirect
 from vardtrad.shared.login.ways.saml.metadata import Metadata
 from vardtrad.shared.login.ways.saml.xml import Element
 from vardtrad.shared.login.ways.way import Way, WrongRow
@@ -39,66 +36,59 @@ def request_address(way: Way, metadata: Metadata, attempt: Attempt, *, entity: s
 
     ``entity`` is our name, ``answer`` the address that the answer is posted to.
     """
-    request = _element(
-        names.PROTOCOL, "AuthnRequest", ID=request_id(attempt), Version="2.0", IssueInstant=_moment(clock.now()),
+    request = element(
+        names.PROTOCOL, "AuthnRequest", ID=request_id(attempt), Version="2.0", IssueInstant=moment(clock.now()),
         Destination=metadata.address, AssertionConsumerServiceURL=answer, ProtocolBinding=names.POST,
         ForceAuthn="false" if way.single_sign_on else "true", IsPassive="false",
     )  # fmt: skip
-    _add(request, names.SAML, "Issuer", entity)
-    _add(request, names.PROTOCOL, "NameIDPolicy", AllowCreate="true")
-    context = _add(request, names.PROTOCOL, "RequestedAuthnContext", Comparison="exact")
+    add(request, names.SAML, "Issuer", entity)
+    add(request, names.PROTOCOL, "NameIDPolicy", AllowCreate="true")
+    context = add(request, names.PROTOCOL, "RequestedAuthnContext", Comparison="exact")
     for level in way.acr_values(attempt.level):
-        _add(context, names.SAML, "AuthnContextClassRef", level)
-    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = packing.compress(etree.tostring(request)) + packing.flush()
-    given = {
-        "SAMLRequest": base64.b64encode(packed).decode(),
-        "RelayState": attempt.state,
-        "SigAlg": names.RSA_SHA256,
-    }
+        add(context, names.SAML, "AuthnContextClassRef", level)
     try:
-        seal = private_key(way).sign(urlencode(given).encode(), padding.PKCS1v15(), hashes.SHA256())
+        return redirect.address(metadata.address, redirect.REQUEST, request, attempt.state, private_key(way))
     except WrongRow as wrong:
         raise Stopped(Why.SETTINGS, str(wrong)) from None
-    given["Signature"] = base64.b64encode(seal).decode()
-    return f"{metadata.address}{'&' if '?' in metadata.address else '?'}{urlencode(given)}"
 
 
-def our_metadata(way: Way, *, entity: str, answer: str) -> bytes:
+def our_metadata(way: Way, *, entity: str, answer: str, logout: str) -> bytes:
     """What we say of ourselves, signed: for the provider, or the operator of a federation. Raises WrongRow."""
-    root = _element(
+    root = element(
         names.METADATA, "EntityDescriptor", entityID=entity, ID=f"_{secrets.token_hex(16)}",
-        validUntil=_moment(clock.now() + OURS_VALID),
+        validUntil=moment(clock.now() + OURS_VALID),
     )  # fmt: skip
-    described = _add(
+    described = add(
         root, names.METADATA, "SPSSODescriptor", protocolSupportEnumeration=names.PROTOCOL,
         AuthnRequestsSigned="true", WantAssertionsSigned="false",
     )  # fmt: skip
-    extensions = _add(described, names.METADATA, "Extensions")
-    shown = _add(extensions, names.MDUI, "UIInfo")
+    extensions = add(described, names.METADATA, "Extensions")
+    shown = add(extensions, names.MDUI, "UIInfo")
     for language in ("sv", "en"):
-        name = _add(shown, names.MDUI, "DisplayName", "Vårdtråd")
+        name = add(shown, names.MDUI, "DisplayName", "Vårdtråd")
         name.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     certificate = base64.b64encode(our_certificate(way).public_bytes(Encoding.DER)).decode()
     for use in ("signing", "encryption"):
-        key = _add(described, names.METADATA, "KeyDescriptor", use=use)
-        data = _add(_add(key, names.DS, "KeyInfo"), names.DS, "X509Data")
-        _add(data, names.DS, "X509Certificate", certificate)
+        key = add(described, names.METADATA, "KeyDescriptor", use=use)
+        data = add(add(key, names.DS, "KeyInfo"), names.DS, "X509Data")
+        add(data, names.DS, "X509Certificate", certificate)
         if use == "encryption":
             for algorithm in (*reversed(names.GCM), names.OAEP):
-                _add(key, names.METADATA, "EncryptionMethod", Algorithm=algorithm)
+                add(key, names.METADATA, "EncryptionMethod", Algorithm=algorithm)
+    if way.logout and way.single_sign_on:
+        add(described, names.METADATA, "SingleLogoutService", Binding=names.REDIRECT, Location=logout)
     for form in (names.PERSISTENT, names.TRANSIENT):
-        _add(described, names.METADATA, "NameIDFormat", form)
+        add(described, names.METADATA, "NameIDFormat", form)
     place = {"Binding": names.POST, "Location": answer, "index": "0", "isDefault": "true"}
-    _add(described, names.METADATA, "AssertionConsumerService", **place)
-    wanted = _add(described, names.METADATA, "AttributeConsumingService", index="0", isDefault="true")
-    title = _add(wanted, names.METADATA, "ServiceName", "Vårdtråd")
+    add(described, names.METADATA, "AssertionConsumerService", **place)
+    wanted = add(described, names.METADATA, "AttributeConsumingService", index="0", isDefault="true")
+    title = add(wanted, names.METADATA, "ServiceName", "Vårdtråd")
     title.set("{http://www.w3.org/XML/1998/namespace}lang", "sv")
     for attribute in dict.fromkeys([*way.identity, *filter(None, (way.accounts, way.unit))]):
         needed = "true" if way.identity == (attribute,) else "false"
-        _add(wanted, names.METADATA, "RequestedAttribute", Name=attribute, NameFormat=names.URI, isRequired=needed)
+        add(wanted, names.METADATA, "RequestedAttribute", Name=attribute, NameFormat=names.URI, isRequired=needed)
     # Where the signature is to stand: before all else.
-    root.insert(0, _element(names.DS, "Signature", Id="placeholder"))
+    root.insert(0, element(names.DS, "Signature", Id="placeholder"))
     signer = XMLSigner(
         signature_algorithm=SignatureMethod.RSA_SHA256,
         digest_algorithm=DigestAlgorithm.SHA256,
@@ -133,15 +123,18 @@ def our_certificate(way: Way) -> x509.Certificate:
 _PREFIXES = {"saml": names.SAML, "samlp": names.PROTOCOL, "md": names.METADATA, "ds": names.DS, "mdui": names.MDUI}
 
 
-def _element(space: str, tag: str, **attributes: str) -> Element:
+def element(space: str, tag: str, **attributes: str) -> Element:
+    """The root of a message."""
     return etree.Element(f"{{{space}}}{tag}", attributes, nsmap=_PREFIXES)
 
 
-def _add(parent: Element, space: str, tag: str, text: str | None = None, **attributes: str) -> Element:
-    element = etree.SubElement(parent, f"{{{space}}}{tag}", attributes)
-    element.text = text
-    return element
+def add(parent: Element, space: str, tag: str, text: str | None = None, **attributes: str) -> Element:
+    """Put an element last in another."""
+    child = etree.SubElement(parent, f"{{{space}}}{tag}", attributes)
+    child.text = text
+    return child
 
 
-def _moment(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def moment(at: datetime.datetime) -> str:
+    """A moment as SAML writes it."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -37,10 +37,14 @@ _KNOWN_CONDITIONS = frozenset(f"{{{SAML}}}{name}" for name in ("AudienceRestrict
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider has said, judged: the name of the assertion, and its claims as of a token of OpenID Connect."""
+    """What a provider has said, judged: the name of the assertion, and its claims as of a token of OpenID Connect.
+
+    ``assertion`` is what was signed.
+    """
 
     key: str
     claims: Mapping[str, Any]
+    assertion: xml.Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def judged(asked: Asked, text: str) -> Answer:
     _judge_message(asked, assertion, kind="assertion")
     _judge_subject(asked, assertion)
     _judge_conditions(asked, assertion)
-    return Answer(assertion.get("ID", ""), {**_attributes(assertion), **_login(asked, assertion)})
+    return Answer(assertion.get("ID", ""), {**_attributes(assertion), **_login(asked, assertion)}, assertion)
 
 
 def _judge_message(asked: Asked, message: xml.Element, kind: str = "svar") -> None:

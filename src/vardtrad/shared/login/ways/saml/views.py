@@ -20,8 +20,9 @@ from vardtrad.shared.login.ways import attempts, ending, identity, proven
 from vardtrad.shared.login.ways.attempts import Attempt
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.saml import requests, responses
+from vardtrad.shared.login.ways.saml import leaving, logout, requests, responses
 from vardtrad.shared.login.ways.saml.metadata import metadata_of
+from vardtrad.shared.login.ways.saml.naming import our_name
 from vardtrad.shared.login.ways.way import Way, WrongRow
 
 
@@ -29,11 +30,6 @@ def request_address(way: Way, attempt: Attempt) -> str:
     """Where the browser goes to log in. Raises Stopped."""
     answer = ending.address("way_saml_answer", way)
     return requests.request_address(way, metadata_of(way), attempt, entity=our_name(way), answer=answer)
-
-
-def our_name(way: Way) -> str:
-    """Our entityID at the provider: that of the row, or the address of our metadata."""
-    return way.client_id or ending.address("way_saml_metadata", way)
 
 
 @csrf_exempt
@@ -62,6 +58,7 @@ def answer(request: HttpRequest, way: str) -> HttpResponseBase:
     onward = reverse("way_saml_go_on", args=[chosen.id])
     response = HttpResponseRedirect(f"{onward}?{urlencode({'state': attempt.state})}")
     proven.keep(response, who, attempt)
+    leaving.keep(response, chosen, logout.account_of(judged.assertion))
     return response
 
 
@@ -88,7 +85,10 @@ def our_metadata(request: HttpRequest, way: str) -> HttpResponse:
     chosen = ending.way_of(way, "saml")
     try:
         content = requests.our_metadata(
-            chosen, entity=our_name(chosen), answer=ending.address("way_saml_answer", chosen)
+            chosen,
+            entity=our_name(chosen),
+            answer=ending.address("way_saml_answer", chosen),
+            logout=ending.address("way_saml_logout", chosen),
         )
     except WrongRow:
         raise not_there() from None
