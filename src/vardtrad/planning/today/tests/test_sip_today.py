@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -95,7 +96,9 @@ def test_nobody_else_sees_a_sip_that_is_not_called(planners: Planners) -> None:
 def test_the_page_shows_both_processes_and_the_list_leaves_a_trace(planners: Planners) -> None:
     sip = SipDrive(planners, creator="karin", others=("oskar", "vera")).called()
     text = inside(sip.care)
-    assert "Kallelser att kvittera" in text
+    headings = [" ".join(words.split()) for words in re.findall(r"<h3>(.*?)<span", text, re.DOTALL)]
+    assert headings[-4:] == ["Möten i dag", "SIP att följa upp", "Kallelser att kvittera", "Planer att godkänna"]
+    assert "Hem i dag" in headings
     assert "Elsa Ek" in text
     trace = Trace.objects.filter(action="list", detail__view="today").get()
     assert trace.shown == [sip.key]
