@@ -78,19 +78,12 @@ class Wanted:
 def order_each(kind: str, wanted: Sequence[Wanted]) -> frozenset[UUID]:
     """Order a set of letters in the caller's own transaction, in two queries; the keys of those that are new."""
     known = set(Letter.objects.filter(kind=kind, key__in=[each.key for each in wanted]).values_list("key", flat=True))
-    now = clock.now()
-    new = [each for each in wanted if each.key not in known]
+    unknown = [each for each in wanted if each.key not in known]
     Letter.objects.bulk_create(
-        (
-            Letter(
-                kind=kind, key=each.key, person=each.person, unit=each.unit, title=each.title, text=each.text,
-                created=now, updated=now,
-            )
-            for each in new
-        ),
+        [new(kind, each.key, each.person, unit=each.unit, title=each.title, text=each.text) for each in unknown],
         ignore_conflicts=True,
-    )  # fmt: skip
-    return frozenset(each.key for each in new)
+    )
+    return frozenset(each.key for each in unknown)
 
 
 def bundle(actor: Actor, route: Route = Route.POST) -> Bundle | None:

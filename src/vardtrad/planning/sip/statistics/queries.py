@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate, TruncMonth
 from django.db.models.lookups import GreaterThan
 
@@ -49,7 +50,7 @@ def units_of(organisation: UUID) -> list[UUID]:
 
 def made(asked: Asked) -> Counts:
     """The SIP created in the period, by (party that began it, month, how far it has come)."""
-    reached = Case(
+    reached = Choice(
         When(follow_up_by__isnull=False, then=Value(APPROVED)), When(shared__isnull=False, then=Value(CALLED)),
         default=Value(BEGUN),
     )  # fmt: skip
@@ -69,7 +70,7 @@ def followed_up(asked: Asked) -> Counts:
     first, last = asked.period.first, asked.period.last
     held = _meetings(asked).filter(follows_up=True, state=MeetingState.HELD, due_by__range=(first, last))
     late = GreaterThan(TruncDate("starts", tzinfo=clock.STOCKHOLM), F("due_by"))
-    rows = held.annotate(month=TruncMonth("due_by"), how=Case(When(late, then=Value(LATE)), default=Value(IN_TIME)))
+    rows = held.annotate(month=TruncMonth("due_by"), how=Choice(When(late, then=Value(LATE)), default=Value(IN_TIME)))
     counts: Counter[Key] = Counter()
     for party, month, how, count in _counted(rows, "plan__begun_by", "month", "how"):
         counts[party, _month(month), how] += count
@@ -86,7 +87,7 @@ def followed_up(asked: Asked) -> Counts:
 
 def meetings(asked: Asked) -> Counts:
     """The meetings that were to be in the period, by (kind of meeting, form, how it stands)."""
-    kind = Case(When(follows_up=True, then=Value(FOLLOW_UP)), default=Value(FIRST))
+    kind = Choice(When(follows_up=True, then=Value(FOLLOW_UP)), default=Value(FIRST))
     rows = _in_period(_meetings(asked), asked).annotate(of=kind)
     return {(of, form, state): count for of, form, state, count in _counted(rows, "of", "form", "state")}
 
@@ -94,7 +95,7 @@ def meetings(asked: Asked) -> Counts:
 def attended(asked: Asked) -> Counts:
     """The units that were called to the held meetings of the period, by (party, kind of meeting, whether it came)."""
     rows = Attendance.objects.filter(meeting__in=_in_period(_meetings(asked), asked).values("pk"))
-    kind = Case(When(meeting__follows_up=True, then=Value(FOLLOW_UP)), default=Value(FIRST))
+    kind = Choice(When(meeting__follows_up=True, then=Value(FOLLOW_UP)), default=Value(FIRST))
     counts: Counter[Key] = Counter()
     for unit, of, presence, count in _counted(rows.annotate(of=kind), "unit__kind", "of", "presence"):
         party = UnitKind(unit).party
