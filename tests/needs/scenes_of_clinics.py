@@ -130,7 +130,9 @@ def with_kinds(s: S) -> None:
     s.region.renewal.save()
 
 
-def send_out(s: S, *, direction: str = "question", text: str = "Hur mår du?", to: str = "hugo") -> None:
+def send_out(
+    s: S, *, direction: str = "question", text: str = "Hur mår du?", to: str = "hugo", chosen: Any = None
+) -> None:
     from vardtrad.cases.case.models import CaseType, Service
     from vardtrad.cases.case.moves import sending
     from vardtrad.cases.case.moves.sending import Outgoing
@@ -140,7 +142,7 @@ def send_out(s: S, *, direction: str = "question", text: str = "Hur mår du?", t
     Service.objects.create(clinic=s.region.a, case_type=template, open=s.notes.get("open", True))
     alva, rut = s.who("alva"), s.who("rut")
     outgoing = [Outgoing(alva.person, text)]
-    (outcome,) = sending.send_out(rut.actor, s.region.a, template, outgoing, s.who(to).staff)
+    (outcome,) = sending.send_out(rut.actor, s.region.a, template, outgoing, s.who(to).staff, chosen=chosen)
     if isinstance(outcome, Refused):
         raise outcome
     s.case = outcome.thing
@@ -514,14 +516,14 @@ CASES = [
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
-    Scene("cases", "send_question", "", send_out, spoiled=WORDS | {
+    Scene("cases", "send_question", "", send_out, spoiled=said("rut") | {
         "service_open": instead(shut),
         "may_answer_here": given(to="rut"),
         "may_answer_here but at another clinic": given(to="olle"),
         "may_reach_clinic": instead(unapproved),
     }),
     Scene("cases", "send_information", "", lambda s, **form: send_out(s, direction="information", **form),
-        spoiled=WORDS | {"service_open": instead(shut), "may_reach_clinic": instead(unapproved)}),
+        spoiled=said("rut") | {"service_open": instead(shut), "may_reach_clinic": instead(unapproved)}),
     Scene("cases", "assign", "received", hands("assign", "rut", "hugo"), received, {
         "may_answer_here": given(to="greta"),
         "may_answer_here but at another clinic": given(to="olle"),

@@ -1,7 +1,8 @@
 """Every need of every row fails alone: facts in which all others hold, and the move is refused with its sentence.
 
-What each row needs is written by hand in ``of_cases``, ``of_places``, ``of_plans`` and ``of_sip``. A row or a need that
-is not written there fails the test, and so does one that stands there and not in the table: no list of exceptions.
+What each row needs is written by hand in ``of_cases``, ``of_places``, ``of_plans``, ``of_sip`` and ``of_waiting_list``.
+A row or a need that is not written there fails the test, and so does one that stands there and not in the table: no
+list of exceptions.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from tests.needs.of_cases import CASES, LISTING, TASKS
 from tests.needs.of_places import ASSIGNMENTS, SETUPS
 from tests.needs.of_plans import SVU
 from tests.needs.of_sip import REQUESTS, SIP
+from tests.needs.of_waiting_list import WAITING_LIST
 from tests.needs.oracle import Break, Oracle
 from vardtrad.kernel.tables import Reason, Refused, Table
 
 ORACLES = {
     "cases": CASES, "tasks": TASKS, "listing": LISTING, "assignments": ASSIGNMENTS, "setups": SETUPS,
-    "sip_requests": REQUESTS,
+    "sip_requests": REQUESTS, "waiting_list": WAITING_LIST,
 } | SVU | SIP  # fmt: skip
 WAYS = [
     pytest.param(oracle, move, start, need, way, id=f"{name}-{move}-{start or 'nowhere'}-{need}")
