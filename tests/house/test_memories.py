@@ -56,6 +56,7 @@ from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.messages.queries import Counts as MessageCounts
 from vardtrad.planning.plan.process import StepView
 from vardtrad.planning.plan.queries import PartyProgress, Reached
+from vardtrad.planning.publications import queries as publications
 from vardtrad.planning.start import queries as start
 from vardtrad.planning.start import shown as plan_rows
 from vardtrad.planning.start.queries import Row as PlanRow
@@ -377,6 +378,10 @@ WORKED = {
     "kernel.clock._days_off": Worked(clock._days_off, (2026,), ((2027,),)),
     "kernel.clock._names_of_days_off": Worked(clock._names_of_days_off, (2026,), ((2027,),)),
     "planning.start.queries._opening": Worked(start._opening),
+    "planning.publications.queries._published": Worked(
+        publications._published, (frozenset({"tid"}), frozenset({"publish"})),
+        ((frozenset({"utskrivning"}), frozenset({"publish"})), (frozenset({"tid"}), frozenset({"attest"}))),
+    ),
     "planning.svu.statement.statement_fields": Worked(statement.statement_fields),
     "planning.svu.statement.statement_paths": Worked(statement.statement_paths),
     "shared.care_units.queries._assignment": Worked(care_units._assignment),

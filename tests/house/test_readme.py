@@ -38,7 +38,11 @@ def options(*words: str) -> str:
 def test_every_file_that_is_linked_or_shown_exists(text: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert "docs/pictures/case.png" in links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    for link in links:
+        path, _, place = link.partition("#")
+        assert (ROOT / path).exists(), link
+        headings = re.findall(r"^#+ (.+)$", (ROOT / path).read_text("utf-8"), re.MULTILINE) if place else [place]
+        assert place in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, link
 
 
 @BOTH

@@ -159,8 +159,8 @@ def written() -> list[str]:
     # The title and the question of the world's form, and the reason for its decision on what a guardian reads.
     texts = {*_data(), "Hälsa", "Mår du bra?", "Skäl."}
     # The message about the provider is proposed in the language of its reader, with a variable in it.
-    accepted = WaitingEntry.objects.select_related("patient").get(state="hvop")
-    texts |= {informing.PROVIDER, informing.standard_text(accepted, GuaranteeService.objects.get())}
+    for accepted in WaitingEntry.objects.select_related("patient").filter(state="hvop"):
+        texts |= {informing.PROVIDER, informing.standard_text(accepted, GuaranteeService.objects.get())}
     for model in tool:
         for row in model.objects.values():
             texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}

@@ -178,7 +178,8 @@ def addresses(svu: Drive, who: Planner) -> Iterator[str]:
         f"{PLAN}falt/stallningstagande/historik": [f"?falt={spec.path}" for spec in STATEMENT_FIELDS],
     }
     for path, _route in ROUTES:
-        if not path.startswith(SEAT) or path == f"{SEAT}personal/":  # the directory, which knows no patient
+        # The directory knows no patient, and statistics only numbers of at least five.
+        if not path.startswith(SEAT) or path == f"{SEAT}personal/" or path.startswith(f"{SEAT}sip-statistik/"):
             continue
         rest = path.removeprefix(SEAT)
         names = re.findall(r"<\w+:(\w+)>", rest)

@@ -104,6 +104,11 @@ def test_the_worker_tells_of_it_once_a_minute(held, caplog):
 
 def test_nobody_is_told_when_all_is_sealed(committed, caplog, monkeypatch):
     note()
+    # The server's own upkeep may have a transaction in this database for a moment: the next round seals.
+    until = clock.stopwatch() + 20
+    while not Seal.objects.exists() and clock.stopwatch() < until:
+        worker._seal()
+    caplog.clear()
     monkeypatch.setattr(worker, "_next_look", clock.now())
     worker._seal()
     assert Seal.objects.count() == 1

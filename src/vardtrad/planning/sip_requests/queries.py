@@ -26,7 +26,7 @@ EARLIER = 20
 MOST = 200
 """How many waiting requests a unit's page shows, those to be answered first on top."""
 
-NEAR = timedelta(days=3)
+NEAR = timedelta(weeks=1)
 """How long before its last day a request stands on the today board."""
 
 

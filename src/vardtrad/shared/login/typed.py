@@ -12,7 +12,7 @@ LOST_FILE = "utan_fil"
 # Values of forms that nobody has typed: keys and choices. A single word may well be somebody's text.
 _NOT_WRITTEN = frozenset(
     {
-        "alternatives", "andrar", "ask", "basis", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran",
+        "alternatives", "andrar", "ask", "basis", "begun", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran",
         "gor", "hour", "kind", "klar", "language", "lista", "message", "next", "path", "permissions", "person",
         "replace", "reply", "reviewed", "revision", "round", "seen", "slang", "steg", "submit_key", "till", "to",
         "unit", "utkast", "who", LOST_FILE,

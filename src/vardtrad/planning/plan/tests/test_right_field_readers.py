@@ -185,6 +185,7 @@ def test_an_old_version_shows_the_plan_as_it_was_and_no_button(svu: Drive, plann
     from django.test import RequestFactory
 
     from vardtrad.kernel import clock
+    from vardtrad.planning.plan.queries import members_of
     from vardtrad.planning.plan.views import Opened, side
     from vardtrad.planning.svu.subject import SVU
 
@@ -197,8 +198,11 @@ def test_an_old_version_shows_the_plan_as_it_was_and_no_button(svu: Drive, plann
     request.seat, request.actor = vera.seat, vera.actor
     request.session_row = SimpleNamespace(staff=vera.staff)
     offers = Offers({"add_unit": ""})
-    now = side(request, SVU, svu.plan, offers, Opened())["side"]
-    old = side(request, SVU, svu.plan, NO_OFFERS, Opened("ny-deltagare"), moment=then)["side"]
+    key, nobody = svu.plan.id, frozenset[str]()
+    members, earlier = members_of([key])[key], members_of([key], moment=then)[key]
+    now = side(request, SVU, svu.plan, offers, Opened(), capacities=nobody, members=members)["side"]
+    opened = Opened("ny-deltagare")
+    old = side(request, SVU, svu.plan, NO_OFFERS, opened, capacities=nobody, members=earlier, moment=then)["side"]
     assert (len(now["members"]), len(old["members"])) == (4, 3)
     assert (len(now["contacts"]), len(old["contacts"])) == (1, 0)
     assert old["registered"].consent.at < then < now["registered"].consent.at

@@ -121,8 +121,8 @@ def test_requests_stand_there_near_their_day_for_the_asked_unit_only(
     planners: Planners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     oskar, karin = planners.staff["oskar"], planners.staff["karin"]
-    soon = ask(planners, "elsa", clock.today() + timedelta(days=3), monkeypatch)
-    ask(planners, "edvin", clock.today() + timedelta(days=4), monkeypatch)
+    soon = ask(planners, "elsa", clock.today() + timedelta(weeks=1), monkeypatch)
+    ask(planners, "edvin", clock.today() + timedelta(days=8), monkeypatch)
     text = inside(oskar)
     assert "Frågor om SIP att svara på" in text
     assert "Elsa Ek" in text

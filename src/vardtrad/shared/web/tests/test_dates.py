@@ -50,10 +50,12 @@ def test_a_file_has_the_clock_of_programs_in_every_language():
 def test_a_clock_is_written_in_one_place():
     """Each language has one separator between hours and minutes, so nothing but ``dates`` formats a clock for a page.
 
-    The rest are files and what forms read; the log, the command line and the messages of SAML write UTC.
+    The rest are files, what forms read, and answers to forms, which are kept in the words of their day; the log, the
+    command line and the messages of SAML write UTC.
     """
     others = {
-        "shared/web/forms.py", "shared/forms/engine/written.py", "planning/svu/payment/forms.py",
+        "shared/web/forms.py", "shared/forms/engine/written.py", "shared/forms/engine/telling.py",
+        "planning/svu/payment/forms.py",
         "planning/sip/care_plan.py", "cases/staff/settings/forms.py", "kernel/law.py",
         "shared/login/ways/saml/requests.py",
     }  # fmt: skip

@@ -128,6 +128,7 @@ def test_a_filtered_list_says_which_of_how_many_it_shows(crowd, rut, monkeypatch
     fits = Case.objects.filter(clinic_id=rut.clinic.id, is_open=True, feedback="none").exclude(state="closed").count()
     assert fits > 20
     monkeypatch.setattr(list_sql, "PAGE", 20)
+    list_sql._kept.cache_clear()
     monkeypatch.setattr(list_queries, "PAGE", 20)
     monkeypatch.setattr(list_shown, "PAGE", 20)
     page = rut.browser.open(rut.address("arenden/alla?status=ohanterat"))
@@ -151,6 +152,7 @@ def test_more_than_a_thousand_are_not_counted(total: int, words: str) -> None:
 @pytest.mark.parametrize("which", WorkList)
 def test_the_places_of_a_page_are_found_before_any_name_is_fetched(db, which, sort):
     """One plan serves all clinics: no clinic is so large that more than a page of its rows is joined and sorted."""
+    list_sql._kept.cache_clear()  # another test may have asked with pages of another size
     for placed in {False, sort is not Sort.URGENCY}:
         sql = list_sql._kept(which, sort, sort.rises, int(which.own), placed).sql
         places = sql[sql.index("IN (SELECT id FROM (") : sql.index(" AS places")]
