@@ -62,7 +62,7 @@ def appoint(actor: Actor, unit: Unit, travel_link: str = "") -> GuaranteeService
         template, _made = CaseType.objects.get_or_create(
             code=CODE,
             defaults={
-                "name": "Besked om var du kommer att få vård",
+                "name": "2. Besked om var du kommer att få vård",
                 "order": 520,
                 "direction": CaseType.Direction.INFORMATION,
                 "instruction": "Skickas från Vårdgarantiservice när invånaren har tackat ja, inom en arbetsdag.",
