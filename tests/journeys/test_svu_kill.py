@@ -80,9 +80,11 @@ def test_an_answer_that_never_came(seats) -> None:
         cut.append(route)
         route.abort()
 
-    ward.route("**/spara*", swallow, times=1)
+    # Typing takes longer than the pause before a save when the machine is busy: every save until it is seen is lost.
+    ward.route("**/spara*", swallow)
     box(ward, field).press_sequentially("Minns det mesta. ")
     expect(ward.get_by_text("Inte sparat").first).to_be_visible()
+    ward.unroute("**/spara*", swallow)
     box(ward, field).press_sequentially("Hör lite sämre på vänster öra.")
     assert cut
     place = ward.locator(".autofield").filter(has_text=field)
