@@ -18,11 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as WaitedInVain
 
 from tests.bench.__main__ import say
 from tests.journeys.furnish import MESSAGE, PIN, PRESCRIPTION, READY, Story
@@ -186,6 +187,9 @@ class Tasks:
             person.press(row(page, story.number).last, page.get_by_text("Blodtrycksmedicinen"))
         with self.task(person, "Staff: distribute an open case to a colleague"):
             choice = page.get_by_role("combobox", name="Fördela till", exact=True)
+            # On a wide screen the form unfolds by itself a moment after the page: a click then would fold it again.
+            with suppress(WaitedInVain):
+                choice.wait_for(timeout=3_000)
             if not choice.is_visible():
                 person.press(page.locator("#fordela > summary"), choice)
             person.choose(choice, story.handler)
