@@ -29,7 +29,8 @@ WITHOUT_DATABASE = "tests/needs/test_each_need_alone.py"
 QUICK = {
     "kernel": ["src/vardtrad/kernel/tests", "tests/house/test_numbers_of_law.py",
                "tests/house/test_examples_of_law.py"],
-    "cases/case": [WITHOUT_DATABASE, "src/vardtrad/cases/case/tests/test_rules.py"],
+    "cases/case": [WITHOUT_DATABASE, "src/vardtrad/cases/case/tests/test_rules.py",
+                   "src/vardtrad/cases/case/tests/test_needs_in_words.py"],
     "cases/listing": [WITHOUT_DATABASE, "src/vardtrad/cases/listing/tests/test_rules.py"],
     "cases/tasks": [WITHOUT_DATABASE, "src/vardtrad/cases/tasks/tests/test_rules.py"],
     "planning/svu/payment": ["src/vardtrad/planning/svu/payment/tests"],
