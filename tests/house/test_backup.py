@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -66,6 +67,16 @@ def environment(copy: Copy, anchors: Path) -> dict[str, str]:
     }
 
 
+def wait_for_the_log_by_person(copy: Copy, worker: subprocess.Popen[str]) -> None:
+    """Until the worker has derived something from the log: a backup without any of it would prove nothing of it."""
+    deadline = time.monotonic() + 120
+    with psycopg.connect(copy.owner_url, autocommit=True) as owner:
+        while owner.execute("SELECT 1 FROM own_log_entry LIMIT 1").fetchone() is None:
+            assert worker.poll() is None, worker.communicate()
+            assert time.monotonic() < deadline, "the worker derives nothing"
+            time.sleep(0.1)
+
+
 def without(columns: set[str], rows: list[dict[str, Any]]) -> set[str]:
     """The rows as comparable texts, without some columns."""
     return {str({column: value for column, value in row.items() if column not in columns}) for row in rows}
@@ -107,6 +118,7 @@ def source(server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Source:
         try:
             logins.wait_for(1)
             first_login, staff = logins.lines[0].split()
+            wait_for_the_log_by_person(copy, worker)
             code, said = run(given, "backup", folder / "region.backup")
             assert code == 0, said
             logins.wait_for(5)
