@@ -11,8 +11,8 @@ from vardtrad.gate import settings_door
 from vardtrad.gate.settings_door import Change
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.forms.answering import Judged

@@ -158,7 +158,8 @@ def send(
 
     ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. ``begun`` is
     when the resident began to write: what was begun in opening hours is received after them (B-38). ``signs`` is what
-    was confirmed before, where the clinic asks about danger signs (B-39). The case is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    was confirmed before, where the clinic asks about danger signs (B-39). The case is routed
+    to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
     given: Given = Send(text, policy.first_days, chosen, answers, begun, signs)

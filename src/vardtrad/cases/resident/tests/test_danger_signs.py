@@ -67,9 +67,7 @@ def test_the_signs_come_before_the_form_and_what_was_confirmed_stays_with_the_ca
 
 
 @pytest.mark.req("B-39")
-def test_who_has_a_sign_is_told_what_to_do_now_and_nothing_is_sent(
-    signs: int, region: Region, alva: Resident
-) -> None:
+def test_who_has_a_sign_is_told_what_to_do_now_and_nothing_is_sent(signs: int, region: Region, alva: Resident) -> None:
     type(region.a).objects.filter(pk=region.a.pk).update(phone="0522-100 10")
     told = opened(alva, region).press(SOME)
     assert told.main.one("h1").text == "Sök hjälp nu"
@@ -108,9 +106,7 @@ def test_a_page_that_comes_without_the_step_gets_it_and_loses_nothing(
     # And who turns to the telephone instead finds the text again afterwards.
     Draft.objects.all().delete()
     alva.browser.send(address(region), {"gor": "granska", "text": "Recepten är slut."})
-    print("DR", list(Draft.objects.values_list("box", "text")))
     opened(alva, region).press(SOME)
-    print("DR", list(Draft.objects.values_list("box", "text")))
     assert opened(alva, region).press(NONE).fields("Läs igenom")["text"] == "Recepten är slut."
 
 

@@ -61,7 +61,7 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a case is written: the request, the service, its form's version, cases that it may repeat, and the step before."""
+    """Where a case is written: the service, its form's version, cases that it may repeat, and what was confirmed."""
 
     request: ResidentRequest
     service: Service

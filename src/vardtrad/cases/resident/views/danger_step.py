@@ -28,13 +28,14 @@ from vardtrad.shared.drafts.queries import of
 from vardtrad.shared.forms.answering import filling_of
 from vardtrad.shared.forms.asked import asked, to_pieces
 from vardtrad.shared.forms.models import FormVersion
+from vardtrad.shared.login import drawn_for
 from vardtrad.shared.login.guards import ResidentRequest
 
 SIGNS = "skicka.tecken"
 """The box of the drafts with the mark of what was confirmed."""
 ANSWER, VERSION = "tecken", "tecken_version"
 """The fields of the step: what was pressed ("inga" or "nagot"), and which version of the signs was read."""
-OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "gor", reviewed.FIELD, ANSWER, VERSION})
+OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "gor", drawn_for.FIELD, reviewed.FIELD, ANSWER, VERSION})
 NOW = "hjalp"
 """The step of the address where somebody is told what to do now."""
 

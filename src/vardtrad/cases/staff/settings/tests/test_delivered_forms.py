@@ -19,10 +19,6 @@ from vardtrad.shared.forms.engine.building import Question
 from vardtrad.shared.forms.engine.importing import read_form_text
 from vardtrad.shared.forms.models import GivenAnswers, StoredForm
 
-FILLED: dict[str, dict[str, Any]] = {
-    "renew-prescription": {"f1": "Levaxin 50 mikrogram"},
-}
-
 
 @pytest.fixture
 def offered(region: Region, adam: Employee) -> dict[str, Service]:
@@ -74,7 +70,10 @@ def test_it_is_taken_into_use_with_one_press_and_is_then_the_clinics_own(
 def test_a_case_type_without_a_delivered_form_offers_none(region: Region, adam: Employee) -> None:
     page = adam.browser.open(adam.address(f"administration/arendetyper/{region.question.id}/"))
     assert "Använd det färdiga formuläret" not in page.text
-    assert adam.browser.send(adam.address(f"administration/arendetyper/{region.question.id}/formular/fardigt"), {}).status == 404
+    assert (
+        adam.browser.send(adam.address(f"administration/arendetyper/{region.question.id}/formular/fardigt"), {}).status
+        == 404
+    )
 
 
 def fields(source: dict[str, Any]) -> dict[str, str]:
@@ -158,5 +157,16 @@ def test_a_renewal_has_a_row_for_each_medicine(offered: dict[str, Service], alva
     stored = forms.deliver(service.clinic, json_text.dumps(delivered_forms.form_for("renew-prescription")))
     Service.objects.filter(pk=service.pk).update(form=stored)
     page = alva.browser.open(f"/mottagningar/{service.clinic_id}/{service.id}/")
-    print({name: value for name, value in page.fields("Läs igenom").items()})
-    assert page.press("Läs igenom").status == 422
+    refused = page.press("Läs igenom", **{"f1.0": "Levaxin 50 mikrogram", "f5.0": "1"})
+    assert refused.status == 422
+    one = {"f1.0": "Levaxin 50 mikrogram", "f3.0": "En på morgonen", "f5.0": "1"}
+    more = refused.press("Lägg till rad", **one)
+    assert more.status == 200
+    two = {"f1.1": "Alvedon 500 mg", "f3.1": "Vid behov", "f5.1": "0"}
+    changed = more.value_of("Läs igenom", "f6", "Nej")
+    look = more.press("Läs igenom", **one, **two, f6=changed)
+    assert look.main.one("h1").text == "Läs igenom ditt ärende", look.alerts
+    look.press("Skicka")
+    text = Message.objects.get().text
+    for part in ("Levaxin 50 mikrogram", "Mindre än en vecka", "Alvedon 500 mg", "Det är slut"):
+        assert part in text

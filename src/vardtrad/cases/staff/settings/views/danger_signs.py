@@ -62,9 +62,7 @@ def danger_signs(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         "example": example,
         "boxes": boxes(request.actor, _key(request, case_type), at),
     }
-    return page(
-        request, "cases/staff/settings/danger_signs.html", "case_types", context, form=form, sentence=sentence
-    )
+    return page(request, "cases/staff/settings/danger_signs.html", "case_types", context, form=form, sentence=sentence)
 
 
 @at_clinic(Permission.ADMINISTRATOR)
