@@ -177,7 +177,10 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
 def _own_pages(planners: Any, sip: SipDrive, updated: SipDrive) -> list[Any]:
     """What a person reads of an own plan: the list, the plan, the plan on paper, and one that was replaced."""
     browser = _resident(planners, "elsa")
-    pages = [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    pages = [
+        (browser, path)
+        for path in ("/min-plan", "/min-plan/kontakter", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")
+    ]
     return [*pages, (_resident(planners, "wilma"), f"/min-plan/{updated.key}/tidigare/1")]
 
 
