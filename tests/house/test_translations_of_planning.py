@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -208,7 +208,7 @@ def _sip_pages(planners: Any) -> list[Any]:
     taken_back = sip.invites(planners.patients["ture"])
     guests.take_back(sip.care.actor, sip.key, taken_back, confirmed=True)
     _guest_speaks(planners, states[2])
-    calling.propose_time(sip.town.actor, sip.key, clock.now() + timedelta(days=9), "")
+    calling.propose_time(sip.town.actor, sip.key, clock.today() + timedelta(days=9), time(10), "")
     pages = [
         (sip.care.browser, f"{sip.care.base}sip/{one.key}/{step.slug}/{query}")
         for one in states

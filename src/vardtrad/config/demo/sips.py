@@ -81,7 +81,7 @@ def adult(teller: SipTeller, town: Actor, coordinator: Staff, day: datetime) -> 
         )  # fmt: skip
     with teller.at(1, "13:05"):
         calling.propose_time(
-            town, plan.id, clock.now() + timedelta(days=10), "Vi kan inte på förmiddagen. Går eftermiddagen därpå?"
+            town, plan.id, given.day, time(14, 0), "Vi kan inte på förmiddagen. Går det på eftermiddagen samma dag?"
         )
 
 
