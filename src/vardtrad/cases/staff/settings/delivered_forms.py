@@ -46,7 +46,7 @@ def _renewal() -> _Sheet:
         "Förnya recept",
         "Fyll i en rad för varje läkemedel. Skriv gärna en vecka innan läkemedlet tar slut.",
     )
-    row = sheet.ask("group", "Läkemedel att förnya", required=True, repeats=True)
+    row = sheet.ask("group", "Läkemedel", required=True, repeats=True)
     sheet.ask(
         "string",
         "Läkemedlets namn och styrka",
