@@ -267,6 +267,7 @@ def test_when_the_patient_has_died_nobody_is_reminded_or_can_call_and_the_plan_c
     sip = SipDrive(planners).active()
     actions.set_coordinator(sip.care.actor, sip.key, sip.care.staff, sip.care.unit)
     at(340)
+    sip.held()
     assert any("uppföljning" in words for words in tasks(sip, sip.care))
     Person.objects.filter(pk=sip.plan.patient_id).update(deceased=True)
     assert not any("uppföljning" in words for words in tasks(sip, sip.care))
