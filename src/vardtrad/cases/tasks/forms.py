@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, Move
+from vardtrad.cases.tasks.visits import Visit
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 Choices = list[tuple[UUID, str]]
@@ -78,6 +79,25 @@ class NewTaskForm(PlainForm):
         field = self.fields["to"]
         if isinstance(field, HolderField):
             field.offer(people, groups)
+
+
+class VisitForm(NewTaskForm):
+    """Telling the treating person of a cancelled or changed visit: always somebody in particular (002-028, 002-031)."""
+
+    noted = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, groups=[], **kwargs)
+        to = self.fields["to"]
+        to.label = _("Vem är behandlare?")
+        if isinstance(to, HolderField):
+            to.choices = [("", _("Välj i listan")), *to.choices[1:]]
+        to.error_messages["required"] = _("Välj vem som är behandlare.")
+        self.initial.setdefault("text", str(visit.tells))
+        if visit.noted:
+            self.fields["noted"].label = _("Lägg också till en uppgift till mig: %(words)s") % {"words": visit.noted}
+        else:
+            del self.fields["noted"]
 
 
 class StepForm(PlainForm):
