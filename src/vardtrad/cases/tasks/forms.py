@@ -41,9 +41,16 @@ class DueField(DayField):
 class HolderField(forms.ChoiceField):
     """The holder of a task: nobody in particular, a person, a group, or (where offered) another unit."""
 
-    def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
-        """Let the choice be between these."""
-        choices: list[Any] = [(NOBODY, _("Ingen utsedd"))]
+    def offer(
+        self,
+        people: Choices,
+        groups: Choices,
+        units: Choices = [],  # noqa: B006 (never changed)
+        *,
+        nobody: bool = True,
+    ) -> None:
+        """Let the choice be between these, and nobody in particular unless ``nobody`` is False."""
+        choices: list[Any] = [(NOBODY, _("Ingen utsedd")) if nobody else ("", _("Välj i listan"))]
         for prefix, title, offered in (
             ("p", _("Personer"), people),
             ("g", _("Grupper"), groups),
@@ -86,12 +93,12 @@ class VisitForm(NewTaskForm):
 
     noted = forms.BooleanField(required=False, initial=True)
 
-    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
-        super().__init__(*args, groups=[], **kwargs)
+    def __init__(self, *args: Any, visit: Visit, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, people=people, groups=[], **kwargs)
         to = self.fields["to"]
         to.label = _("Vem är behandlare?")
         if isinstance(to, HolderField):
-            to.choices = [("", _("Välj i listan")), *to.choices[1:]]
+            to.offer(people, [], nobody=False)
         to.error_messages["required"] = _("Välj vem som är behandlare.")
         self.initial.setdefault("text", str(visit.tells))
         if visit.noted:

@@ -150,7 +150,8 @@ MOVES = [
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
-    "deliver_closing", "register", "transfer_and_tell", "record_reply", "pass_on", "remind", "skip_reminder", "close_unanswered",
+    "deliver_closing", "register", "transfer_and_tell", "record_reply", "pass_on", "remind", "skip_reminder",
+    "close_unanswered",
 ]  # fmt: skip
 CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
