@@ -110,8 +110,13 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
         case CancellingGiven():
             return replace(known, reason=given.reason, texts=(given.reason,))
         case ProposalGiven():
-            missing = () if given.starts is not None else (_("tid"),)
-            return replace(known, starts=given.starts, missing_fields=missing, texts=(given.text,))
+            return replace(
+                known,
+                hour_exists=hour_exists(given.day, given.time),
+                starts=moment_of(given.day, given.time),
+                missing_fields=() if given.day and given.time else (_("tid"),),
+                texts=(given.text,),
+            )
         case HeldGiven():
             called = {member.unit for member in planning.members_of([plan.id]).get(plan.id, ())}
             told = {unit for unit, presence in given.presence.items() if presence in Presence.values}

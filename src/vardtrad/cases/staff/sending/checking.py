@@ -108,12 +108,18 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
             continue
         cells = [cell.strip().strip('"') for cell in _CELLS.split(line)]
         numbers = [cell for cell in cells if _LIKE_A_NUMBER.fullmatch(without_stray_characters(cell))]
+        # What is shorter beside a whole number is a telephone number, an order or a birthday.
+        numbers = [cell for cell in numbers if _is_whole(cell)] or numbers
         if numbers:
             yield from ((place, number) for number in numbers)
         elif begun or any(char.isdigit() for char in line):
             yield place, line[:LONGEST_ROW]
         # A first row without any digit is the heading of a column.
         begun = True
+
+
+def _is_whole(cell: str) -> bool:
+    return sum(char.isalnum() for char in cell) == 12
 
 
 def decoded(content: bytes) -> str:
