@@ -126,6 +126,13 @@ class Origin(TextChoices):
     CLINIC = "clinic", gettext_lazy("Skickat av mottagningen")
 
 
+class Nature(TextChoices):
+    """What a case type is about, where a clinic groups its case types so that they open and close apart (B-38)."""
+
+    ADMINISTRATIVE = "administrative", gettext_lazy("Administrativa ärenden")
+    MEDICAL = "medical", gettext_lazy("Medicinska ärenden")
+
+
 class Feedback(TextChoices):
     """The latest word to the resident while the case is open: the words in brackets of its status (004-054)."""
 
