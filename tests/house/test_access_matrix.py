@@ -807,6 +807,10 @@ change_code GET A L L L > > > 4 4 4 4 4
 change_code POST A K K K 422 422 422 4 4 4 4 4
 change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
 change_code POST none K K K 4 4 4 4 4 4 4 4
+change_code_and_answer GET A L L L > > > 4 4 4 4 4
+change_code_and_answer POST A K K K 422 422 422 4 4 4 4 4
+change_code_and_answer POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code_and_answer POST none K K K 4 4 4 4 4 4 4 4
 remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
 remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
 remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
