@@ -1122,6 +1122,15 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
 choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
 choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+use_delivered_form    GET   A      L    L    L    4    4    4    >    4    4    4    4
+use_delivered_form    POST  A      K    K    K    4    4    4    >    4    4    4    4
+use_delivered_form    POST  B      K    K    K    4    4    4    4    4    4    4    4
+danger_signs          GET   A      L    L    L    4    4    4    v    4    4    4    4
+danger_signs          POST  A      K    K    K    4    4    4    v    4    4    4    4
+danger_signs          POST  B      K    K    K    4    4    4    4    4    4    4    4
+draft_of_danger_signs GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_danger_signs POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_danger_signs POST  B      K    K    K    4    4    4    4    4    4    4    4
 load_care_guarantee   GET   A      L    L    L    4    4    4    >    4    4    4    4
 load_care_guarantee   POST  A      K    K    K    4    4    4    >    4    4    4    4
 load_care_guarantee   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1705,6 +1714,9 @@ SETTINGS = {
     "switch_template": "administration/arendemallar/{template}/",
     "load_care_guarantee": "administration/arendemallar/vardgarantin",
     "choose_form": "administration/arendetyper/{case_type}/formular",
+    "use_delivered_form": "administration/arendetyper/{case_type}/formular/fardigt",
+    "danger_signs": "administration/arendetyper/{case_type}/varningstecken/",
+    "draft_of_danger_signs": "administration/arendetyper/{case_type}/varningstecken/utkast",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
