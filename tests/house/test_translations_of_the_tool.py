@@ -43,6 +43,7 @@ NO_PAGE = POSTED | {
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
     "use_group", "stop_sending", "sending_now",
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
+    "use_delivered_form", "draft_of_danger_signs",
     # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
     "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
