@@ -79,6 +79,11 @@ class Look:
         return self.capacities == {Capacity.READER.value}
 
     @property
+    def writing_only(self) -> bool:
+        """Whether the seat writes in the plan without taking part: a ward of the region (001-037)."""
+        return Capacity.WRITER in self.capacities
+
+    @property
     def part(self) -> Any:
         """The part of the open step, or None while there is none."""
         return getattr(self.steps, self.step.value)
