@@ -42,6 +42,7 @@ from vardtrad.planning.sip.step_rules import (
     called,
     complete,
     consented,
+    coordinated_here,
     coordinator_known,
     day_not_future,
     follow_up_in_time,
@@ -176,7 +177,7 @@ CARE_PLAN: Table[SipFacts] = Table([
     Rule(Move.RESTORE_ROW,    at(CarePlanState.WRITING),       STAYS,                   WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *RESTORING)),
     Rule(Move.START_APPROVAL, at(CarePlanState.WRITING),       CarePlanState.APPROVING, PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, complete, has_measures, follow_up_in_time, confirmed)),
     Rule(Move.APPROVE,        at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
-    Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, reason_given, texts_fit, confirmed)),
+    Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, coordinated_here, reason_given, texts_fit, confirmed)),
     Rule(Move.TICK,           at(CarePlanState.APPROVING),     STAYS,                   PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, active, own_activity), keeps_acknowledgements=True),
     Rule(Move.WRITE_AS_GUEST, at(CarePlanState.APPROVING),     STAYS,                   GUEST,   PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, active, guest_named, status_known, text_written, texts_fit), keeps_acknowledgements=True),
 ], states=CarePlanState, capacities=Capacity)

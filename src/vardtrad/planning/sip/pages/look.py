@@ -115,6 +115,8 @@ class Look:
             **plan_facts.known_beforehand(self.now, self.request.seat, self.request.session_row.staff),
             called=self.now.shared is not None,
             coordinator=self.coordinator is not None,
+            coordinated_elsewhere=self.coordinator is not None
+            and self.coordinator.works_at_another(self.request.seat.unit.id, {member.unit for member in self.members}),
             active=self.active_since is not None,
             now=clock.now(),
             booked_start=meeting.starts if self.steps.called and meeting is not None else None,

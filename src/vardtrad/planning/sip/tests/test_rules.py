@@ -209,6 +209,7 @@ PROHIBITIONS = [
     ("care_plan", "start_approval", "writing", {"confirmed": False}, "bekräfta"),
     ("care_plan", "approve", "approving", {"same_round": False}, "har ändrats"),
     ("care_plan", "update_plan", "approving", {"reason": ""}, "Skriv varför"),
+    ("care_plan", "update_plan", "approving", {"coordinated_elsewhere": True}, "Samordningsansvarig uppdaterar planen"),
     ("care_plan", "update_plan", "approving", {"confirmed": False}, "bekräfta"),
     ("care_plan", "save_plan", "approving", {"active": False}, "inte godkänt planen"),
     ("care_plan", "save_plan", "approving", {"field_always": False}, "Bara Status och Uppföljning"),
