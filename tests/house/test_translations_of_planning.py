@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -177,7 +177,10 @@ def _requests_for_a_sip(planners: Any) -> list[Any]:
 def _own_pages(planners: Any, sip: SipDrive, updated: SipDrive) -> list[Any]:
     """What a person reads of an own plan: the list, the plan, the plan on paper, and one that was replaced."""
     browser = _resident(planners, "elsa")
-    pages = [(browser, path) for path in ("/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")]
+    pages = [
+        (browser, path)
+        for path in ("/min-plan", "/min-plan/kontakter", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift")
+    ]
     return [*pages, (_resident(planners, "wilma"), f"/min-plan/{updated.key}/tidigare/1")]
 
 
@@ -205,7 +208,7 @@ def _sip_pages(planners: Any) -> list[Any]:
     taken_back = sip.invites(planners.patients["ture"])
     guests.take_back(sip.care.actor, sip.key, taken_back, confirmed=True)
     _guest_speaks(planners, states[2])
-    calling.propose_time(sip.town.actor, sip.key, clock.now() + timedelta(days=9), "")
+    calling.propose_time(sip.town.actor, sip.key, clock.today() + timedelta(days=9), time(10), "")
     pages = [
         (sip.care.browser, f"{sip.care.base}sip/{one.key}/{step.slug}/{query}")
         for one in states

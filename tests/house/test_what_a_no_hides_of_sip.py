@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.apps import apps
@@ -68,8 +68,8 @@ def sip(planners: Planners, marks: Marks) -> SipDrive:
     sip.called(sip.town, **words_of_call("karin", "second"))
     moved = sip.call(**words_of_call("karin", "moved"), why=text("karin", "why"))
     calling.move_meeting(sip.town.actor, sip.key, moved, seen=sip.seen("call"))
-    starts = clock.now() + timedelta(days=9)
-    calling.propose_time(sip.town.actor, sip.key, starts, text("karin", "proposal"))
+    another_day = clock.today() + timedelta(days=9)
+    calling.propose_time(sip.town.actor, sip.key, another_day, time(10), text("karin", "proposal"))
     actions.start_assessment(sip.care.actor, sip.key)
     for fields in (ASSESSMENT_FIELDS, PLAN_FIELDS):
         for number, spec in enumerate(spec for spec in fields if spec.kind is FieldKind.TEXT):

@@ -14,9 +14,12 @@ JA, NEJ, NEJ_NO_CARE = "JA", "NEJ", "NEJ_NO_CARE"
 
 def answer_code(case: Case) -> str:
     """The code of the alternative in the case's latest answers to a form; empty when none has alternatives."""
-    return answer_codes([case.id]).get(case.id, "")
+    return next(iter(codes_of_messages([case.id]).values()), "")
 
 
-def answer_codes(cases: Collection[UUID]) -> dict[UUID, str]:
-    """The codes of these cases, without those that have none: one query."""
-    return {case: given.code for case, given in given_to(cases).items() if given.code}
+def codes_of_messages(cases: Collection[UUID]) -> dict[UUID, str]:
+    """The code of the latest answers to a form in each of these cases, by the message that says them: one query.
+
+    By the message and not by the case, since what a resident writes in words afterwards is no answer to the form.
+    """
+    return {given.message: given.code for given in given_to(cases).values() if given.code}

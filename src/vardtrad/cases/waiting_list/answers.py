@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vardtrad.cases.case.answer_codes import JA, NEJ, NEJ_NO_CARE, answer_codes
+from vardtrad.cases.case.answer_codes import JA, NEJ, NEJ_NO_CARE, codes_of_messages
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Message
 from vardtrad.cases.waiting_list.models import WaitingEntry
@@ -45,10 +45,10 @@ def _in_cases(cases: Collection[UUID]) -> dict[UUID, Told]:
     if not cases:
         return {}
     said = Message.objects.filter(case_id__in=cases, kind=MessageKind.ANSWER_BACK).order_by("case_id", "-id")
-    codes = answer_codes(cases)
+    codes = codes_of_messages(cases)
     return {
         message.case_id: Told(
-            _BY_CODE.get(codes.get(message.case_id, "")) or _by_first_words(message),
+            _BY_CODE.get(codes.get(message.id, "")) or _by_first_words(message),
             message.at,
             by_phone=False,
             text=message.text,

@@ -33,6 +33,7 @@ class View(TextChoices):
     OVERDUE = "forsenat", gettext_lazy("Försenat")
     NO_OFFER = "utan", gettext_lazy("Utan erbjudande")
     POST = "handlingar", gettext_lazy("Handlingar att skicka")
+    DECEASED = "avlidna", gettext_lazy("Avlidna")
     HV = "hv", gettext_lazy("Alla med HV")
     HVNY = "hvny", "HVNY"
     HVOP = "hvop", "HVOP"
@@ -64,9 +65,19 @@ def answered() -> Q:
 
 
 def condition(view: View) -> Q:
-    """What a view asks of an entry of the clinic, at this moment."""
+    """What a view asks of an entry of the clinic, at this moment.
+
+    Who has died stands in a view of their own and in no other that asks for something to be done: nobody telephones
+    the home of somebody dead, or sends the documents, because a list said so.
+    """
     if view in _BY_CODE:
         return Q(state=_BY_CODE[view])
+    if view is View.DECEASED:
+        return ~Q(state=State.REMOVED) & Q(patient__deceased=True)
+    return _to_do(view) & Q(patient__deceased=False)
+
+
+def _to_do(view: View) -> Q:
     if view is View.POST:
         return Q(state__in=[State.HVNY, State.HVOP], informed__isnull=False, posted__isnull=True)
     waits = Q(state=State.HV)

@@ -128,12 +128,15 @@ def service_of(unit: UUID) -> GuaranteeService | None:
 
 
 def accepted(organisation: UUID, *, informed: bool, after: Cursor | None = None) -> Page:
-    """One page of those who have accepted at the organisation's clinics. One query.
+    """One page of those who have accepted at the organisation's clinics, without the dead. One query.
 
     Those who have not been told the provider stand with the oldest change of code first; of the others the latest told.
     """
     rows = WaitingEntry.objects.filter(
-        clinic__organisation_id=organisation, state__in=[State.HVNY, State.HVOP], informed__isnull=not informed
+        clinic__organisation_id=organisation,
+        state__in=[State.HVNY, State.HVOP],
+        informed__isnull=not informed,
+        patient__deceased=False,
     ).select_related("patient", "clinic")
     column = "informed" if informed else "coded"
     if after is not None:

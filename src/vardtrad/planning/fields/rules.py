@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.needs import NO_DAY, too_long
+from vardtrad.kernel.needs import ODD_YEAR, too_long, unreadable_day
 from vardtrad.kernel.tables import Need
 from vardtrad.planning.plan.rules import PlanFacts
 from vardtrad.shared.care_units.rules import Party
@@ -65,11 +65,12 @@ def misread(kind: FieldKind, value: str) -> str:
         return ""
     if kind is FieldKind.DATE:
         try:
-            return (
-                "" if 1900 <= date.fromisoformat(value).year < 3000 and len(value) == len("2026-01-31") else str(NO_DAY)
-            )
+            day = date.fromisoformat(value)
         except ValueError:
-            return str(NO_DAY)
+            return unreadable_day(value)
+        if len(value) != len("2026-01-31"):
+            return unreadable_day(value)
+        return "" if 1900 <= day.year < 3000 else str(ODD_YEAR)
     if kind is FieldKind.TIME:
         return "" if CLOCK.fullmatch(value) else _("Skriv klockslaget som TT:MM, till exempel 07:30.")
     return ""

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from vardtrad.kernel import clock
+from vardtrad.kernel.needs import ODD_YEAR
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 LONGEST_STAY = timedelta(days=40 * 365)
@@ -27,7 +27,7 @@ class Day(DayField):
         """Raise ValidationError when the day is missing, or its year cannot be meant."""
         today = clock.today()
         if isinstance(value, date) and not today - LONGEST_STAY <= value <= today + FURTHEST_AHEAD:
-            raise forms.ValidationError(_("Kontrollera årtalet i datumet."), code="year")
+            raise forms.ValidationError(ODD_YEAR, code="year")
         super().validate(value)
 
 

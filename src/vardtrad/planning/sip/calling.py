@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from vardtrad.kernel import clock
@@ -115,11 +115,12 @@ def acknowledge(actor: Actor, key: UUID, round_: int, *, submit_key: UUID | None
 
 
 def propose_time(
-    actor: Actor, key: UUID, starts: datetime | None, text: str, *, submit_key: UUID | None = None
+    actor: Actor, key: UUID, day: date | None, at: time | None, text: str, *, submit_key: UUID | None = None
 ) -> Moved:
-    """Propose another time for the called meeting (UTC), for the other units to read. Raises Refused."""
+    """Propose another time (Swedish) for the called meeting, for the other units to read. Raises Refused."""
 
     def write(moving: OfPart[ProposalGiven, Call]) -> None:
+        starts = moment_of(day, at)
         if starts is None:
             raise ValueError("the table lets no proposal through without a time")
         moving.add(
@@ -135,7 +136,7 @@ def propose_time(
             )
         )
 
-    return step(actor, key, Move.PROPOSE_TIME, CALL, ProposalGiven(starts, text), write, None, submit_key)
+    return step(actor, key, Move.PROPOSE_TIME, CALL, ProposalGiven(day, at, text), write, None, submit_key)
 
 
 def hold_meeting(

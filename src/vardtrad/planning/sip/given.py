@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from uuid import UUID
 
 from vardtrad.planning.fields import queries as fields
@@ -52,9 +52,10 @@ class CancellingGiven:
 
 @dataclass(frozen=True, slots=True)
 class ProposalGiven:
-    """For another time: when the meeting could start (UTC; None for a time that does not exist), and a remark."""
+    """For another time: the Swedish day and time when the meeting could start, and a remark."""
 
-    starts: datetime | None
+    day: date | None
+    time: time | None
     text: str = ""
 
 

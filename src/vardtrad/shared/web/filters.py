@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from vardtrad.kernel.needs import NO_DAY
 from vardtrad.shared.lists.filters import Chosen, Day, Filter, Key, Keys, OneOf, SomeOf, TypedKey, Words
+from vardtrad.shared.web.forms import DayField
 
 Offered = Sequence[tuple[Any, Any]]
 """The choices of a field whose choices are known only when the page is shown, as Django's fields take them."""
@@ -21,8 +21,7 @@ def filter_field(record: Filter[Any], offered: Offered = ()) -> forms.Field | No
         case TypedKey():
             return None
         case Day():
-            options["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(**options, error_messages={"invalid": NO_DAY})
+            return DayField(**options)
         case SomeOf(choices=choices):
             return forms.MultipleChoiceField(**options, choices=choices.choices, widget=forms.CheckboxSelectMultiple)
         case Keys():

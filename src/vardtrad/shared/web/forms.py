@@ -16,11 +16,19 @@ from typing_extensions import override
 
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
 from vardtrad.kernel.mail import InvalidMailAddress, check_mail_address
-from vardtrad.kernel.needs import NO_DAY, too_long
+from vardtrad.kernel.needs import ODD_YEAR, too_long, unreadable_day
 from vardtrad.kernel.pasted import has_ink, without_turning_signs
 from vardtrad.kernel.swedish import composed
 
 NO_TIME = _("Skriv klockslaget som TT.MM, till exempel 07.30.")
+NO_NULL = _("Texten innehåller ett tecken som inte kan sparas (nolltecken). Ta bort det.")
+OUT_OF_BOUNDS = {
+    "max_length": _("Texten är för lång: %(show_value)d tecken. Högst %(limit_value)d får plats."),
+    "max_value": _("Skriv ett tal som är högst %(limit_value)s."),
+    "min_value": _("Skriv ett tal som är minst %(limit_value)s."),
+    "null_characters_not_allowed": NO_NULL,
+}
+"""What a field says of what does not fit in it, where it has no words of its own."""
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
 
 
@@ -45,7 +53,7 @@ class LongText(forms.CharField):
     widget = forms.Textarea
     default_error_messages = {
         "required": _("Skriv en text."),
-        "null_characters_not_allowed": _("Texten innehåller ett tecken som inte kan sparas (nolltecken). Ta bort det."),
+        "null_characters_not_allowed": NO_NULL,
     }
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
@@ -102,18 +110,25 @@ class DayField(forms.DateField):
     """A Swedish calendar day, chosen in the browser's own control or written as year-month-day."""
 
     widget = forms.DateInput(format="%Y-%m-%d")
-    default_error_messages = {"invalid": NO_DAY}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **options)
         self.widget.input_type = "date"
 
     @override
+    def to_python(self, value: Any) -> date | None:
+        """The day. Raises ValidationError that tells a day that does not exist from another way of writing."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(unreadable_day(value), code="invalid") from None
+
+    @override
     def validate(self, value: Any) -> None:
         """Raise ValidationError for a missing day, or one whose midnight in Sweden cannot be stored as a time."""
         super().validate(value)
         if isinstance(value, date) and not 1900 <= value.year < 3000:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            raise forms.ValidationError(ODD_YEAR, code="year")
 
 
 class ClockField(forms.TimeField):
@@ -207,6 +222,8 @@ class PlainForm(forms.Form):
             # The browser would silently cut a pasted text; the server says by how much it is too long.
             for limit in ("maxlength", "minlength"):
                 field.widget.attrs.pop(limit, None)
+            for code, words in OUT_OF_BOUNDS.items():
+                field.error_messages.setdefault(code, words)
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def what(view: View) -> str:
         View.OVERDUE: _("Erbjudandet skickades för mer än sju arbetsdagar sedan och koden är fortfarande HV."),
         View.NO_OFFER: _("Koden är HV men inget erbjudande har skickats."),
         View.POST: _("Vårdgarantiservice har lämnat besked. Skriv ut handlingarna och skicka dem till vårdgivaren."),
+        View.DECEASED: _("Personen har avlidit enligt folkbokföringen. Ta bort personen från väntelistan."),
     }.get(view, "")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
@@ -19,6 +20,7 @@ from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.files import Chosen
@@ -34,6 +36,16 @@ class Full(Exception):
     """There are already as many recipients as a dispatch can take."""
 
 
+def _still_open(sending: Dispatch) -> None:
+    """Lock a dispatch that gets another recipient. Raises Refused if it was ordered meanwhile, in another tab.
+
+    Who came in after that would be told nothing, and nobody would know.
+    """
+    ordered = Dispatch.objects.select_for_update(no_key=True).filter(pk=sending.pk).values_list("ordered", flat=True)
+    if ordered.get() is not None:
+        raise Refused(Reason.STALE, _("Ärendet är redan skickat. Ingen mottagare lades till."))
+
+
 def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
     """Begin a dispatch of a template from a clinic."""
     return Dispatch.objects.create(clinic=clinic, owner_id=actor.id, template=template, begun=clock.now())
@@ -45,12 +57,16 @@ def change_template(sending: Dispatch, template: CaseType) -> None:
 
 
 def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
-    """Add a recipient, and trace who looked at whom. Returns False if the person is one already. Raises Full."""
+    """Add a recipient, and trace who looked at whom. Returns False if the person is one already.
+
+    Raises Full, and Refused for a dispatch that was ordered meanwhile.
+    """
     door.note(actor, "add_recipient", "person", person=person.id)
-    if Recipient.objects.filter(dispatch=sending).count() >= MOST:
-        raise Full
     try:
         with transaction.atomic():
+            _still_open(sending)
+            if Recipient.objects.filter(dispatch=sending).count() >= MOST:
+                raise Full
             Recipient.objects.create(dispatch=sending, person=person)
     except IntegrityError:
         return False
@@ -66,10 +82,10 @@ def remove(sending: Dispatch, recipient: UUID | None) -> None:
 def add_all(actor: Actor, sending: Dispatch, people: Sequence[Person]) -> int:
     """Add these recipients, as far as there is room, with one trace of whom it was. Returns how many are new.
 
-    Somebody who is a recipient already stays so.
+    Somebody who is a recipient already stays so. Raises Refused for a dispatch that was ordered meanwhile.
     """
     with transaction.atomic():
-        Dispatch.objects.select_for_update(no_key=True).filter(pk=sending.pk).values_list("pk").first()
+        _still_open(sending)
         there = set(Recipient.objects.filter(dispatch=sending).values_list("person_id", flat=True))
         new = [person for person in people if person.id not in there][: max(0, MOST - len(there))]
         Recipient.objects.bulk_create([Recipient(dispatch=sending, person=person) for person in new], batch_size=1_000)
@@ -107,6 +123,8 @@ def send(
         waits_for=waits_for,
         ordered=now,
         not_before=now,
+        # It may have been stopped when it was ordered before, and nothing came of that.
+        stopped=None,
     )
     recipients = Recipient.objects.filter(dispatch=sending)
     if not ordered or recipients.count() > AT_ONCE:

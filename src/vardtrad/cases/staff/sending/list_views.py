@@ -63,7 +63,11 @@ def list_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
         form.add_error("numbers", sentence % {"most": checking.MOST_UNKNOWN})
         return _page(request, dispatch, form)
     there = queries.recipients(dispatch).total
-    added = actions.add_all(request.actor, dispatch, checked.people)
+    try:
+        added = actions.add_all(request.actor, dispatch, checked.people)
+    except Refused as refused:
+        form.add_error("numbers", sentence_to_show(refused))
+        return _page(request, dispatch, form, status=status_of(refused))
     said = _said(added, checked.twice, len(checked.people) - added)
     if there + added >= queries.MOST:
         said.append(_("Du kan skicka till högst %(most)d mottagare på en gång.") % {"most": queries.MOST})

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.people import now
 from vardtrad.cases.case.models import Case, Message, Service
 from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.waiting_list import actions, answers
@@ -32,6 +33,18 @@ def history(entry):
 
 def confirm(who, entry, move, reason=""):
     return actions.change(who.actor, entry.id, move, reason, seen=latest(entry).content).thing
+
+
+def with_form(region, head):
+    """Let the offer be answered in a form with the three alternatives."""
+    options = [
+        {"valueCoding": {"code": code, "display": f"Alternativ {code}"}} for code in ("JA", "NEJ", "NEJ_NO_CARE")
+    ]
+    item = {"linkId": "svar", "type": "choice", "text": "Vad svarar du?", "required": True, "answerOption": options}
+    source = {"resourceType": "Questionnaire", "url": "urn:x", "title": "Svar", "status": "active", "item": [item]}
+    made = forms.make(head.actor, "Svar", json_text.dumps(source))
+    forms.take_into_use(head.actor, made.id, 1)
+    Service.objects.filter(clinic=region.a, case_type=offers(region)).update(form=made)
 
 
 def proposal(entry):
@@ -231,17 +244,25 @@ def test_every_answer_of_the_thread_is_read_from_the_thread(region, rut, alva):
     ("chosen", "answer"), [("0", Answer.YES), ("1", Answer.NO), ("2", Answer.NO_CARE)], ids=["JA", "NEJ", "NEJ_NO_CARE"]
 )
 def test_an_answer_in_a_form_is_read_by_its_code_whatever_its_words(region, rut, adam, alva, chosen, answer):
-    options = [
-        {"valueCoding": {"code": code, "display": f"Alternativ {code}"}} for code in ("JA", "NEJ", "NEJ_NO_CARE")
-    ]
-    item = {"linkId": "svar", "type": "choice", "text": "Vad svarar du?", "required": True, "answerOption": options}
-    source = {"resourceType": "Questionnaire", "url": "urn:x", "title": "Svar", "status": "active", "item": [item]}
-    made = forms.make(adam.actor, "Svar", json_text.dumps(source))
-    forms.take_into_use(adam.actor, made.id, 1)
-    offer = offers(region)
-    Service.objects.filter(clinic=region.a, case_type=offer).update(form=made)
+    with_form(region, adam)
     entry = offered(rut, region, alva.person)
     case = Case.objects.get(pk=entry.offer_id)
     given = judged(FormVersion.objects.get(), {"f0": [chosen]})
     asking_back.answer_form(alva.actor, case.id, given, seen=case.content)
     assert answers.told_by([entry])[entry.id].answer is answer
+
+
+@pytest.mark.req("004-007", "004-014")
+def test_what_is_written_after_the_form_is_read_by_staff_and_never_taken_for_the_alternative_of_before(
+    region, rut, hugo, adam, alva
+):
+    with_form(region, adam)
+    entry = offered(rut, region, alva.person)
+    case = Case.objects.get(pk=entry.offer_id)
+    given = judged(FormVersion.objects.get(), {"f0": ["0"]})
+    asking_back.answer_form(alva.actor, case.id, given, seen=case.content)
+    asking_back.ask(hugo.actor, case.id, "Passar det i januari?", seen=now(case).content)
+    asking_back.answer_back(alva.actor, case.id, "Nej, jag vill inte åka alls längre.", seen=now(case).content)
+    told = answers.told_by([entry])[entry.id]
+    assert (told.answer, told.text) == (Answer.UNCLEAR, "Nej, jag vill inte åka alls längre.")
+    assert proposal(entry) is None

@@ -145,3 +145,20 @@ def test_a_walk_through_short_pages_shows_everybody_once(region, rut, alva, bo, 
             break
     assert (len(seen), set(seen)) == (3, keys)
     assert latest(page.rows[0]).state == "hv"
+
+
+@pytest.mark.req("004-011", "004-014", "B-15")
+def test_nobody_is_asked_to_phone_somebody_who_has_died_and_the_dead_are_not_left_on_the_list(
+    region, rut, hugo, alva, frozen
+):
+    entry = offered(rut, region, alva.person)
+    frozen.days(14)
+    closed(hugo, entry)
+    assert View.CALL in views_of(rut, entry)
+    Person.objects.filter(pk=alva.person.pk).update(deceased=True)
+    assert views_of(rut, entry) == {View.DECEASED}
+    page = rut.browser.open(rut.address("vardgaranti/lista?visa=avlidna"))
+    assert "Avliden" in page.main.text
+    assert "avliden enligt folkbokföringen" in rut.browser.open(rut.address(f"vardgaranti/{entry.id}/")).main.text
+    actions.change(rut.actor, entry.id, actions.Move.REMOVE, seen=latest(entry).content)
+    assert views_of(rut, entry) == set()

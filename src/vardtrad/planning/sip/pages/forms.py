@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from vardtrad.planning.plan.forms import ConfirmForm, PersonForm
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.step_forms import StepForm, day_field, marked
 from vardtrad.planning.sip.given import CallGiven, InvitingGiven
-from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.rules import CallType
 from vardtrad.planning.sip.states import OtherPlanKind
 from vardtrad.planning.sip.step_rules import TEXT_LIMIT
@@ -123,11 +121,6 @@ class ProposalForm(SipForm):
     day = day_field(marked(gettext_lazy("Datum")), gettext_lazy("Fyll i datum."))
     time = ClockField(label=marked(gettext_lazy("Tid")), error_messages={"required": gettext_lazy("Fyll i klockslag.")})
     text = LongText(label=gettext_lazy("Meddelande"), max_length=TEXT_LIMIT, required=False)
-
-    @property
-    def starts(self) -> datetime | None:
-        """The proposed moment (UTC), of a valid form; None for a time that the clock skips."""
-        return moment_of(self.cleaned_data["day"], self.cleaned_data["time"])
 
 
 class HeldForm(SipForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.page_checks import AXE, RUN_AXE, TAGS
 from tests.planners import planners as make_planners
 from tests.sips import SipDrive
-from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.sip import actions, calling
@@ -118,7 +118,7 @@ def test_everybody_can_use_the_pages_in_every_state(sip: SipDrive, opened: Any, 
     looks_right("call-empty", sip.care, f"{at}kallelse/")
     sip.called(interpreter=True, language="Arabiska")
     actions.set_coordinator(sip.care.actor, sip.key, sip.care.staff, sip.care.unit)
-    calling.propose_time(sip.town.actor, sip.key, clock.end_of_day(sip.call().day), "Går det på kvällen?")
+    calling.propose_time(sip.town.actor, sip.key, sip.call().day, time(18), "Går det på kvällen?")
     looks_right("call-sent", sip.town, f"{at}kallelse/")
     looks_right("call-moving", sip.care, f"{at}kallelse/?visa=andra-mote")
     sip.acknowledged().written().approving()

@@ -89,6 +89,27 @@ def test_a_page_drawn_before_the_plan_was_updated_is_told_which_type_fits(planne
     assert types(refused)[0][0] == "Ny plan"
 
 
+@pytest.mark.req("001-189")
+@pytest.mark.parametrize(
+    ("day", "time", "sentence"),
+    [
+        ("2027-03-28", "02:30", "Den tiden finns inte: klockan ställs fram den natten. Välj en annan tid."),
+        ("2027-02-30", "10:00", "Datumet finns inte. Kontrollera månad och dag."),
+        ("2025-11-28", "10:00", "Mötestiden måste vara i framtiden"),
+        ("", "10:00", "Fyll i datum."),
+    ],
+)
+def test_another_time_that_cannot_be_is_refused_in_words_that_fit_it(
+    planners: Planners, day: str, time: str, sentence: str
+) -> None:
+    sip = SipDrive(planners).called()
+    refused = page(sip.town, sip, opened="annan-tid").press("Skicka förslag", day=day, time=time, text="Går det?")
+    assert refused.status == 422
+    assert sentence in refused.text
+    assert "Fyll i det som saknas" not in refused.text
+    assert "Går det?" in refused.text
+
+
 @pytest.mark.req("001-184", "001-185")
 def test_initiative_and_meeting_are_written_and_read_as_the_manual_names_them(planners: Planners) -> None:
     sip = SipDrive(planners).consented()

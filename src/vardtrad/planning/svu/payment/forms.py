@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.kernel import law
-from vardtrad.kernel.needs import NO_DAY
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
-from vardtrad.shared.web.forms import AmountInput, PlainForm
+from vardtrad.shared.web.forms import AmountInput, DayField, PlainForm
 
 LONGEST = timedelta(days=366)
 MOST_DAYS = 365
@@ -31,13 +30,13 @@ class PeriodForm(forms.Form):
 
     use_required_attribute = False
 
-    first = forms.DateField(
-        label=_("Från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
+    first = DayField(
+        label=_("Från och med"),
+        error_messages={"required": _("Fyll i datum.")},
     )  # fmt: skip
-    last = forms.DateField(
-        label=_("Till och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
+    last = DayField(
+        label=_("Till och med"),
+        error_messages={"required": _("Fyll i datum.")},
     )  # fmt: skip
 
     @override
@@ -62,10 +61,10 @@ class TermsForm(PlainForm):
         label=_("Vårdform"), choices=CareForm.choices, widget=forms.RadioSelect, initial=CareForm.SOMATIC,
         error_messages={"required": _("Välj en vårdform."), "invalid_choice": _("Välj en vårdform i listan.")},
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=_("Gäller från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    valid_from = DayField(
+        label=_("Gäller från och med"),
         help_text=_("Om du väljer en dag som har varit räknas underlagen om från den dagen."),
-        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
+        error_messages={"required": _("Fyll i datum.")},
     )  # fmt: skip
     days = forms.CharField(
         label=_("Antal dagar"), max_length=20, initial=str(LAW.days),

@@ -50,7 +50,7 @@ def test_a_draft_is_the_wards_own_until_it_is_published(planners):
         (-1, -2, "Beräknad tid för utskrivning kan inte vara före inskrivningsdatum."),
         ("0001-01-01", 4, "Kontrollera årtalet i datumet."),
         (-1, "9999-12-31", "Kontrollera årtalet i datumet."),
-        ("2026-02-29", 4, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
+        ("2026-02-29", 4, "Datumet finns inte. Kontrollera månad och dag."),
         ("igår", 4, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from vardtrad.shared.forms.engine import expressions
 from vardtrad.shared.forms.engine.comparing import equal, order
-from vardtrad.shared.forms.engine.expressions import CannotEvaluate, Moment
+from vardtrad.shared.forms.engine.expressions import Budget, CannotEvaluate, Moment
 from vardtrad.shared.forms.engine.form import Condition, Expression, Form, Item, Value
 from vardtrad.shared.forms.engine.response import Answer, Node
 from vardtrad.shared.forms.engine.values import PROBLEM
@@ -19,10 +19,11 @@ from vardtrad.shared.forms.engine.values import PROBLEM
 class Enabling:
     """Answers whether items are there, for one response; remembers what it has found."""
 
-    def __init__(self, form: Form, root: Node, moment: Moment) -> None:
+    def __init__(self, form: Form, root: Node, moment: Moment, budget: Budget | None = None) -> None:
         self._form = form
         self._root = root
         self._moment = moment
+        self._budget = budget or Budget()
         self._known: dict[tuple[int, int], bool] = {}
         self._asked: set[tuple[int, int]] = set()
         self.not_judged: list[Item] = []
@@ -74,10 +75,10 @@ class Enabling:
         }
         for declared in self._variables(scope):
             variables[declared.name] = expressions.evaluate(
-                declared, self._root.raw, "QuestionnaireResponse", variables, self._moment
+                declared, self._root.raw, "QuestionnaireResponse", variables, self._moment, self._budget
             )
         base = "QuestionnaireResponse" if scope.item is None else "QuestionnaireResponse.item"
-        return expressions.evaluate(expression, scope.raw, base, variables, self._moment)
+        return expressions.evaluate(expression, scope.raw, base, variables, self._moment, self._budget)
 
     def _variables(self, scope: Node) -> list[Expression]:
         declared = list(self._form.variables)

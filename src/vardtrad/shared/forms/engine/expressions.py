@@ -26,6 +26,7 @@ from vardtrad.shared.forms.engine.limits import (
     EXPRESSION_STEPS,
     EXPRESSION_TEXT,
     EXPRESSION_VALUES,
+    EXPRESSIONS_SECONDS,
 )
 
 FHIRPATH = "text/fhirpath"
@@ -47,6 +48,13 @@ class Moment:
         return self.now.date().isoformat()
 
 
+class Budget:
+    """The time that is left for all expressions of a page or a response together (seconds)."""
+
+    def __init__(self, seconds: float = EXPRESSIONS_SECONDS) -> None:
+        self.left = seconds
+
+
 def problem(expression: Expression) -> str | None:
     """Why an expression can't be used at all, for the report of an import; None when it can be tried."""
     if expression.language not in {FHIRPATH, ""}:
@@ -59,16 +67,31 @@ def problem(expression: Expression) -> str | None:
 
 
 def evaluate(
-    expression: Expression, context: Any, base: str, variables: Mapping[str, Any], moment: Moment
+    expression: Expression,
+    context: Any,
+    base: str,
+    variables: Mapping[str, Any],
+    moment: Moment,
+    budget: Budget | None = None,
 ) -> list[Any]:
     """The values of an expression on a part of a response.
 
     ``base`` is the FHIR path of the part ("QuestionnaireResponse.item"), so that ``answer.value`` finds each value[x].
-    ``variables`` are what ``%name`` gives. Raises CannotEvaluate.
+    ``variables`` are what ``%name`` gives. The time that it takes is taken from the ``budget``. Raises CannotEvaluate.
     """
     if expression.language not in {FHIRPATH, ""}:
         raise CannotEvaluate(expression.language)
-    tree = _parsed(expression.text)
+    budget = budget or Budget()
+    if budget.left <= 0:
+        raise CannotEvaluate("time")
+    begun = clocks.monotonic()
+    try:
+        return _evaluated(_parsed(expression.text), context, base, variables, moment)
+    finally:
+        budget.left -= clocks.monotonic() - begun
+
+
+def _evaluated(tree: Any, context: Any, base: str, variables: Mapping[str, Any], moment: Moment) -> list[Any]:
     from fhirpathpy.engine import do_eval
     from fhirpathpy.engine.nodes import ResourceNode
 
@@ -250,9 +273,24 @@ def _model() -> Any:
     return models["r4"]
 
 
-@lru_cache(maxsize=2_000)
 def _parsed(text: str) -> Any:
     """The tree of an expression, all of which has been understood. Raises CannotEvaluate."""
+    tree, fault = _parsed_once(text)
+    if fault:
+        raise CannotEvaluate(fault)
+    return tree
+
+
+@lru_cache(maxsize=2_000)
+def _parsed_once(text: str) -> tuple[Any, str]:
+    """The tree, or why there is none: kept too, since failing takes as long as understanding."""
+    try:
+        return _read(text), ""
+    except CannotEvaluate as fault:
+        return None, str(fault) or "expression"
+
+
+def _read(text: str) -> Any:
     if len(text) > EXPRESSION:
         raise CannotEvaluate("length")
     if _depth(text) > EXPRESSION_DEPTH:

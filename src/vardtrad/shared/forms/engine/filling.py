@@ -14,7 +14,7 @@ from vardtrad.shared.forms.engine import sentences
 from vardtrad.shared.forms.engine.checking import codes_of
 from vardtrad.shared.forms.engine.code_lists import Lists, StandardLists
 from vardtrad.shared.forms.engine.enabling import Enabling
-from vardtrad.shared.forms.engine.expressions import CannotEvaluate, Moment
+from vardtrad.shared.forms.engine.expressions import Budget, CannotEvaluate, Moment
 from vardtrad.shared.forms.engine.form import CHOICES, Form, Item, Value
 from vardtrad.shared.forms.engine.json_text import number
 from vardtrad.shared.forms.engine.judging import judge
@@ -69,6 +69,7 @@ class Filling:
         self.lists = lists or StandardLists()
         self._choices: dict[int, list[Value]] = {}
         self._initial: dict[str, list[str]] | None = None
+        self._budget = Budget()
 
     def choices(self, item: Item) -> list[Value]:
         """The answers that a question offers."""
@@ -124,7 +125,7 @@ class Filling:
         problems = {name: problem for name, problem in reading.problems.items() if base(name) in there}
         names = reading.by_path(response)
         notes = []
-        for finding in judge(self.form, response, self.moment, self.lists).refusals:
+        for finding in judge(self.form, response, self.moment, self.lists, self._budget).refusals:
             name = _nearest(finding.path, names)
             if name is None:
                 notes.append(finding.sentence)
@@ -138,7 +139,7 @@ class Filling:
     ) -> list[Value]:
         root = Node(None, response, "QuestionnaireResponse", None)
         try:
-            results = Enabling(self.form, root, self.moment).evaluate(expression, node or root, item)
+            results = Enabling(self.form, root, self.moment, self._budget).evaluate(expression, node or root, item)
         except CannotEvaluate:
             return []
         typed = [_typed(item, result) for result in results]
@@ -165,7 +166,7 @@ class Filling:
     def _keep_what_counts(self, response: dict[str, Any], reading: _Reading) -> frozenset[str]:
         """Take what doesn't apply out of the response; gives the names of what does."""
         root = Builder(self.form, _ignore).root(response)
-        enabling = Enabling(self.form, root, self.moment)
+        enabling = Enabling(self.form, root, self.moment, self._budget)
         there: set[str] = set()
 
         def keep(items: Sequence[Item], scope: Node, raw_parent: dict[str, Any]) -> None:

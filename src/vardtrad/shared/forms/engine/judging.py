@@ -15,7 +15,7 @@ from vardtrad.shared.forms.engine import expressions, sentences
 from vardtrad.shared.forms.engine.answer_rules import AnswerRules
 from vardtrad.shared.forms.engine.code_lists import Lists, StandardLists
 from vardtrad.shared.forms.engine.enabling import Enabling
-from vardtrad.shared.forms.engine.expressions import CannotEvaluate, Moment
+from vardtrad.shared.forms.engine.expressions import Budget, CannotEvaluate, Moment
 from vardtrad.shared.forms.engine.form import Constraint, Form, Item
 from vardtrad.shared.forms.engine.response import Builder, Node
 from vardtrad.shared.forms.engine.values import day_problem, moment_problem
@@ -61,15 +61,21 @@ class Judgement:
         return tuple(finding for finding in self.findings if finding.severity != "warning")
 
 
-def judge(form: Form, response: Any, moment: Moment, lists: Lists | None = None) -> Judgement:
-    """Judge parsed JSON. ``moment`` is now: expressions ask for it. Never raises for what stands in the response."""
-    return _Judge(form, moment, lists or StandardLists()).judge(response)
+def judge(
+    form: Form, response: Any, moment: Moment, lists: Lists | None = None, budget: Budget | None = None
+) -> Judgement:
+    """Judge parsed JSON. ``moment`` is now: expressions ask for it, and share the time of the ``budget``.
+
+    Never raises for what stands in the response.
+    """
+    return _Judge(form, moment, lists or StandardLists(), budget or Budget()).judge(response)
 
 
 class _Judge:
-    def __init__(self, form: Form, moment: Moment, lists: Lists) -> None:
+    def __init__(self, form: Form, moment: Moment, lists: Lists, budget: Budget) -> None:
         self._form = form
         self._moment = moment
+        self._budget = budget
         self._findings: list[Finding] = []
         self._unfinished = False
         self._rules = AnswerRules(form, lists, self._note, self._limit)
@@ -86,7 +92,7 @@ class _Judge:
         self._unfinished = response.get("status") == "in-progress"
         self._about(response)
         self._root = Builder(self._form, self._note).root(response)
-        self._enabling = Enabling(self._form, self._root, self._moment)
+        self._enabling = Enabling(self._form, self._root, self._moment, self._budget)
         try:
             self._items(self._form.items, self._root)
         except RecursionError:

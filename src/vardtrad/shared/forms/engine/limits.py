@@ -37,10 +37,16 @@ NODES = 20_000
 PATTERN = 1_000
 """Characters of a regular expression."""
 
-EXPRESSION = 4_000
+EXPRESSION = 2_000
 EXPRESSION_DEPTH = 40
 EXPRESSION_STEPS = 20_000
 EXPRESSION_SECONDS = 0.5
+EXPRESSIONS_SECONDS = 3.0
+"""For all expressions of a page or a response together; what is left then is said to be untried."""
+
+EXPRESSIONS_TEXT = 20_000
+"""Characters of all expressions of a form together: understanding one takes time too."""
+
 EXPRESSION_VALUES = 20_000
 """Values of a collection between two steps."""
 

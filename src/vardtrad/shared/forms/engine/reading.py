@@ -22,7 +22,7 @@ from vardtrad.shared.forms.engine.form import (
     Value,
 )
 from vardtrad.shared.forms.engine.json_text import number
-from vardtrad.shared.forms.engine.limits import CONDITIONS, LINK_ID, OPTIONS, TEXT
+from vardtrad.shared.forms.engine.limits import CONDITIONS, EXPRESSIONS_TEXT, LINK_ID, OPTIONS, TEXT
 from vardtrad.shared.forms.engine.report import Fault, Verdict
 from vardtrad.shared.forms.engine.values import PROBLEM
 
@@ -41,6 +41,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self._expressions = 0
         self.variable_names: set[str] = set()
         """What the form's own variables are called, wherever they stand."""
         self.exceptions: dict[str, Verdict] = {}
@@ -354,6 +355,9 @@ class Reader:
 
     def problem(self, expression: Expression) -> str | None:
         """Why an expression can't be used here: not FHIRPath, or about what only other systems know (%patient)."""
+        self._expressions += len(expression.text)
+        if self._expressions > EXPRESSIONS_TEXT:
+            return "length"
         unknown = set(_VARIABLE.findall(expression.text)) - GIVEN - self.variable_names
         return expressions.problem(expression) or (f"%{min(unknown)}" if unknown else None)
 

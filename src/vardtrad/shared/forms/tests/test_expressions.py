@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from vardtrad.shared.forms.engine import limits
 from vardtrad.shared.forms.engine.expressions import CannotEvaluate, evaluate, problem
+from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.engine.form import Expression
-from vardtrad.shared.forms.tests.making import NOW, answer, response
+from vardtrad.shared.forms.engine.judging import judge
+from vardtrad.shared.forms.tests.making import NOW, SDC, answer, extension, item, read, response
 
 pytestmark = pytest.mark.req("B-18")
 
@@ -73,3 +76,56 @@ def test_other_languages_are_not_carried_out() -> None:
     assert problem(Expression("Patient?x=1", "application/x-fhir-query")) == "application/x-fhir-query"
     with pytest.raises(CannotEvaluate):
         evaluate(Expression("true", "text/cql"), ANSWERS, "QuestionnaireResponse", {}, NOW)
+
+
+NINE = "(1|2|3|4|5|6|7|8|9)"
+SLOW = f"{NINE}.select({NINE}.select({NINE}.select({NINE}.select({NINE}))))"
+
+
+def with_rule(link_id: str, expression: str) -> dict[str, Any]:
+    parts = [{"url": "severity", "valueCode": "error"}, {"url": "human", "valueString": "Fel."}]
+    parts.append({"url": "expression", "valueString": expression})
+    return item(link_id, extension=[extension("questionnaire-constraint", extension=parts)])
+
+
+def test_many_slow_expressions_of_a_form_share_one_time() -> None:
+    calculated = [
+        item(
+            f"c{n}",
+            "decimal",
+            extension=[
+                {
+                    "url": SDC + "calculatedExpression",
+                    "valueExpression": {"language": "text/fhirpath", "expression": SLOW},
+                }
+            ],
+        )
+        for n in range(60)
+    ]
+    rules = [with_rule(f"q{n}", SLOW) for n in range(60)]
+    imported = read(*rules, *calculated)
+    assert all(entry.calculated_by or entry.constraints for entry in imported.form.in_order)
+    answers = response(*[answer(f"q{n}", "x") for n in range(60)])
+    begun = time.monotonic()
+    judgement = judge(imported.form, answers, NOW)
+    judged_in = time.monotonic() - begun
+    # What there was no time for is said, and stops nobody.
+    assert {finding.rule for finding in judgement.findings} == {"constraint-not-judged"}
+    begun = time.monotonic()
+    Filling(imported.form, NOW).fill({f"f{n}": ["x"] for n in range(60)})
+    filled_in = time.monotonic() - begun
+    assert max(judged_in, filled_in) < limits.EXPRESSIONS_SECONDS + 2
+
+
+def test_all_expressions_of_a_form_together_have_a_longest_length_and_a_broken_one_is_read_once() -> None:
+    long = "1" + " + 1" * 400
+    begun = time.monotonic()
+    imported = read(*[with_rule(f"q{n}", f"{long} + {n}") for n in range(200)])
+    assert time.monotonic() - begun < 20
+    faults = [fault.link_id for fault in imported.report.faults if fault.rule == "expression"]
+    assert faults[-1] == "q199"
+    broken = read(with_rule("q", "1" + " + 1" * 480)).form
+    begun = time.monotonic()
+    for _turn in range(20):
+        judge(broken, response(answer("q", "x")), NOW)
+    assert time.monotonic() - begun < 1

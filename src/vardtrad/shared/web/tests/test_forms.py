@@ -4,6 +4,7 @@ from datetime import date, time
 from uuid import UUID, uuid4
 
 import pytest
+from django import forms
 from django.http import QueryDict
 
 from vardtrad.kernel.pasted import has_ink
@@ -90,9 +91,31 @@ def test_a_day_is_written_as_year_month_day():
     assert form.cleaned_data["hour"] == time(7, 30)
 
 
-@pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-02-30", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-11-30T10:00+01:00"])
 def test_an_invalid_day_is_refused_in_one_wording(written):
     assert Days({"day": written}).errors["day"] == ["Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."]
+
+
+@pytest.mark.parametrize("written", ["2026-02-30", "2026-13-01", "2027-02-29 ", "2026-1-32"])
+def test_a_day_that_does_not_exist_is_not_told_to_be_written_as_it_is_written(written):
+    assert Days({"day": written}).errors["day"] == ["Datumet finns inte. Kontrollera månad och dag."]
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "9999-12-31"])
+def test_an_odd_year_is_named(written):
+    assert Days({"day": written}).errors["day"] == ["Kontrollera årtalet i datumet."]
+
+
+class Bounds(PlainForm):
+    name = OneLine(max_length=10)
+    number = forms.IntegerField(min_value=2, max_value=9)
+
+
+def test_what_is_too_much_or_too_little_is_said_in_our_own_words():
+    errors = Bounds({"name": "x" * 12, "number": "10"}).errors
+    assert list(errors["name"]) == ["Texten är för lång: 12 tecken. Högst 10 får plats."]
+    assert list(errors["number"]) == ["Skriv ett tal som är högst 9."]
+    assert list(Bounds({"name": "x", "number": "1"}).errors["number"]) == ["Skriv ett tal som är minst 2."]
 
 
 TURNING = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"

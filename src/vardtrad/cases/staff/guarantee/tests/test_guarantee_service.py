@@ -36,6 +36,13 @@ def page_of(who, path=""):
     return who.browser.open(f"/personal/{who.clinic.id}/vardgarantiservice/{path}")
 
 
+@pytest.mark.req("004-068", "004-014")
+def test_somebody_who_has_died_waits_for_no_word_of_a_provider(service, said_yes, olle, rut, alva):
+    Person.objects.filter(pk=alva.person.pk).update(deceased=True)
+    assert "Alva" not in page_of(olle).main.text
+    assert "Alva" in rut.browser.open(rut.address("vardgaranti/lista?visa=avlidna")).main.text
+
+
 @pytest.mark.req("004-068", "004-079")
 def test_the_service_sees_who_has_accepted_and_what_is_new_since_its_last_look(
     frozen, region, service, said_yes, rut, olle, bo

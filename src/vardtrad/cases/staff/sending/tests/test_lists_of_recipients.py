@@ -16,7 +16,9 @@ from vardtrad.cases.staff.sending import actions, checking, queries
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.staff.sending.tests.conftest import made_up, to_many
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
+from vardtrad.kernel.tables import Refused
 from vardtrad.shared.people.models import FormerNumber, Guardianship, Person, Protection
 from vardtrad.shared.rate_limit import limits
 
@@ -45,6 +47,57 @@ def test_blanks_dashes_names_and_headings_do_no_harm(alva: Resident, bo: Residen
     checked = checking.check(text)
     assert [person.id for person in checked.people] == [alva.person.id, bo.person.id]
     assert (checked.wrong, checked.twice, checked.unknown) == ([], 0, 0)
+
+
+def test_telephones_birthdays_and_orders_beside_a_number_are_no_rows_to_correct(alva: Resident, bo: Resident) -> None:
+    rows = ["Nr;Personnummer;Namn;Telefon", f"2026112901;{ALVA};Ahlgren, Alva;070-123 45 67", f";{BO};Bo;0701234567"]
+    checked = checking.check("\n".join([*rows, ";;Cia;0701234567"]))
+    assert [person.id for person in checked.people] == [alva.person.id, bo.person.id]
+    # Where no number stands, what is there is said.
+    assert [row.row for row in checked.wrong] == [4]
+
+
+@pytest.mark.req("004-022", "004-023")
+def test_nobody_is_added_to_what_was_sent_meanwhile_in_another_tab(
+    sending: Dispatch, hugo: Employee, alva: Resident, bo: Resident, elsa: Person
+) -> None:
+    actions.add(hugo.actor, sending, alva.person)
+    pasted = page_of(hugo, sending)
+    real = checking.check
+
+    def sends_meanwhile(text: str) -> checking.Checked:
+        checked = real(text)
+        actions.send(hugo.actor, sending, "Hej!", hugo.staff)
+        return checked
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "check", sends_meanwhile)
+        page = pasted.press("LÄGG TILL", status=422, numbers=BO)
+    assert "Ärendet är redan skickat. Ingen mottagare lades till." in page.main.text
+    with pytest.raises(Refused, match="redan skickat"):
+        actions.add(hugo.actor, sending, elsa)
+    assert [row.person_id for row in Recipient.objects.filter(dispatch=sending)] == [alva.person.id]
+
+
+def test_what_was_stopped_and_came_to_nothing_can_be_sent_again(
+    sending: Dispatch, hugo: Employee, alva: Resident
+) -> None:
+    actions.add(hugo.actor, sending, alva.person)
+    Dispatch.objects.filter(pk=sending.pk).update(stopped=clock.now())
+    assert actions.send(hugo.actor, sending, "Hej!", hugo.staff) == ""
+    assert Recipient.objects.get(dispatch=sending).outcome == "case"
+
+
+def test_words_beside_a_number_without_a_separator_do_no_harm_and_nothing_is_guessed(alva: Resident) -> None:
+    assert [person.id for person in checking.check(f"{ALVA} Alva Ahlgren\n({ALVA})").people] == [alva.person.id]
+    checked = checking.check(f"{ALVA} Alva Ahlgren, 070-123 45 67\nAlva {ALVA} {BO}")
+    assert [row.row for row in checked.wrong] == [1, 2]
+
+
+def test_a_null_character_is_said_and_nothing_else(sending: Dispatch, hugo: Employee) -> None:
+    page = page_of(hugo, sending).press("LÄGG TILL", numbers="1977\x001207-2391")
+    assert "nolltecken" in page.alerts
+    assert "Klistra in personnummer, eller" not in page.alerts
 
 
 def test_several_numbers_on_a_row_and_the_same_person_twice(alva: Resident, bo: Resident) -> None:

@@ -98,7 +98,7 @@ def _make_proposal(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_proposal(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    calling.propose_time(request.actor, plan, form.starts, data["text"], submit_key=data["submit_key"])
+    calling.propose_time(request.actor, plan, data["day"], data["time"], data["text"], submit_key=data["submit_key"])
     return _("Förslaget på annan tid är skickat till de andra enheterna.")
 
 
