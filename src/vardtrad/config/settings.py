@@ -129,6 +129,7 @@ TEMPLATES = [
             "environment": "vardtrad.shared.web.jinja.environment",
             "context_processors": [
                 "vardtrad.shared.web.jinja.page_context",
+                "vardtrad.config.page_help.page_help",
             ],
         },
     }
