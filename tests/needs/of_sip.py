@@ -84,6 +84,7 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
         *breaks("Planen är godkänd. Välj Uppföljning", call_type="new"),
         *breaks("ingen godkänd plan att följa upp", active=False),
     ),
+    "patient_lives": breaks("Patienten är avliden", patient_lives=False),
     "hour_exists": breaks("Den tiden finns inte", hour_exists=False),
     "in_future": (
         *breaks("Mötestiden måste vara i framtiden", starts=NOON),
@@ -126,7 +127,7 @@ ROW = f"{WORKS} call_first row_known row_of_own_party"
 
 ROWS = {
     "plan": {
-        ("create", ""): "no_ongoing",
+        ("create", ""): "patient_lives no_ongoing",
         ("inform", "created"): "written_or_reason",
         ("inform", "informed"): "written_or_reason not_ended",
         ("consent", "informed"): "confirmed not_ended",
@@ -158,13 +159,13 @@ ROWS = {
     },
     "call": {
         ("save_call", ""): f"{WORKS} texts_fit",
-        ("send_call", ""): f"{WORKS} {TIME} type_fits somebody_called",
-        ("move_meeting", "sent"): f"{WORKS} before_meeting {TIME} type_fits reason_given",
+        ("send_call", ""): f"{WORKS} patient_lives {TIME} type_fits somebody_called",
+        ("move_meeting", "sent"): f"{WORKS} patient_lives before_meeting {TIME} type_fits reason_given",
         ("cancel_meeting", "sent"): "before_meeting reason_given texts_fit",
         ("acknowledge", "sent"): f"{GOES_ON} {CONFIRMS}",
         ("propose_time", "sent"): f"{GOES_ON} before_meeting {TIME}",
         ("hold_meeting", "sent"): f"{GOES_ON} meeting_begun knows_units",
-        ("book_meeting", "held"): WORKS,
+        ("book_meeting", "held"): f"{WORKS} patient_lives",
         ("come", "sent"): f"{WORKS} before_meeting same_round",
         ("ask_another_time", "sent"): f"{WORKS} before_meeting same_round text_written texts_fit",
         ("come_as_guest", "sent"): "consented not_ended before_meeting same_round texts_fit",

@@ -187,6 +187,12 @@ def with_form(s: S) -> None:
     Service.objects.filter(clinic=s.region.a, case_type=s.region.renewal).update(form=a_form(s))
 
 
+def with_signs(s: S) -> None:
+    from vardtrad.cases.case.danger_signs.actions import save_signs
+
+    save_signs(s.who("adam").actor, s.region.renewal.id, ["Svårt att andas"], [], seen=0)
+
+
 def asked_in_a_form(s: S) -> None:
     from vardtrad.cases.case.models import CaseType, Service
     from vardtrad.cases.case.moves import sending
@@ -506,6 +512,7 @@ CASES = [
         "few_files": given(chosen=too_many_files("alva")),
         "a_kind among none": given(choice="Nytt recept"),
         "answers_complete": instead(with_form),
+        "signs_confirmed": instead(with_signs),
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
@@ -515,6 +522,8 @@ CASES = [
         "answer_arrives by telephone": given(number=""),
         "answer_arrives by letter": instead(person(street=""), by="letter"),
         "answer_arrives in the inbox of a protected person": instead(unapproved, by="inbox"),
+        "answers_complete": instead(with_form),
+        "signs_confirmed": instead(with_signs),
         "a_kind": instead(with_kinds),
         "a_kind among none": given(choice="Nytt recept"),
         "text_or_shortcut": given(text=" \n"),

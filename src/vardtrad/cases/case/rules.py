@@ -30,6 +30,7 @@ from vardtrad.cases.case.needs import (
     patient_living,
     reminder_due,
     service_open,
+    signs_confirmed,
     some_reason,
     some_text,
     somebody_else,
@@ -163,9 +164,9 @@ SILENT = by()
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         notifies           freshness  needs
-    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, answers_complete, text_or_shortcut, not_too_long, files_wait, few_files)),
+    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, signs_confirmed, a_kind, answers_complete, text_or_shortcut, not_too_long, files_wait, few_files)),
     # Told on the telephone or at the desk: the clinic's hours and daily cap are those of the web form and do not hold here.
-    Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, a_kind, text_or_shortcut, not_too_long)),
+    Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, signs_confirmed, a_kind, answers_complete, text_or_shortcut, not_too_long)),
     Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, *SAID)),
     Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, *SAID)),
     Rule(Move.ASSIGN,                at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),

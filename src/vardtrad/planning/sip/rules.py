@@ -65,6 +65,7 @@ from vardtrad.planning.sip.step_rules import (
     of_follow_up,
     other_plan_known,
     own_activity,
+    patient_lives,
     protection_chosen,
     reason_given,
     somebody_called,
@@ -127,7 +128,7 @@ class Move(TextChoices):
 # fmt: off
 TABLE: Table[SipFacts] = Table([
     #    move                         start  end             who      notifies freshness              needs
-    Rule(planning.Move.CREATE,        NEW,   State.CREATED,  PARTIES, SILENT,  NEEDS_FRESH_PAGE,      (no_ongoing,)),
+    Rule(planning.Move.CREATE,        NEW,   State.CREATED,  PARTIES, SILENT,  NEEDS_FRESH_PAGE,      (patient_lives, no_ongoing)),
     *planning.shared(lead=PARTIES, withdraws=PARTIES, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT), open_=not_ended, agreed=not_refused, joins=(not_refused, not_ended), leaves=(unit_stays,)),
     Rule(Move.SET_COORDINATOR,        ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, not_ended, contact_found, no_coordinator)),
     Rule(Move.REMOVE_COORDINATOR,     ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, coordinator_known, confirmed)),
@@ -146,13 +147,13 @@ WRITABLE = NEW | at(CallState.DRAFT, CallState.CANCELLED)
 
 CALL: Table[SipFacts] = Table([
     Rule(Move.SAVE_CALL,      WRITABLE,                               CallState.DRAFT,     PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, texts_fit)),
-    Rule(Move.SEND_CALL,      WRITABLE,                               CallState.SENT,      PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, complete, texts_fit, type_fits, hour_exists, in_future, somebody_called)),
-    Rule(Move.MOVE_MEETING,   at(CallState.SENT),                     STAYS,               PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, before_meeting, complete, texts_fit, type_fits, hour_exists, in_future, reason_given)),
+    Rule(Move.SEND_CALL,      WRITABLE,                               CallState.SENT,      PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, patient_lives, complete, texts_fit, type_fits, hour_exists, in_future, somebody_called)),
+    Rule(Move.MOVE_MEETING,   at(CallState.SENT),                     STAYS,               PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, patient_lives, before_meeting, complete, texts_fit, type_fits, hour_exists, in_future, reason_given)),
     Rule(Move.CANCEL_MEETING, at(CallState.SENT),                     CallState.CANCELLED, PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (before_meeting, reason_given, texts_fit)),
     Rule(Move.ACKNOWLEDGE,    at(CallState.SENT),                     STAYS,               PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
     Rule(Move.PROPOSE_TIME,   at(CallState.SENT),                     STAYS,               PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, not_ended, before_meeting, complete, texts_fit, hour_exists, in_future), keeps_acknowledgements=True),
     Rule(Move.HOLD_MEETING,   at(CallState.SENT),                     CallState.HELD,      PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (not_refused, not_ended, meeting_begun, knows_units)),
-    Rule(Move.BOOK_MEETING,   at(CallState.HELD),                     CallState.DRAFT,     PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended)),
+    Rule(Move.BOOK_MEETING,   at(CallState.HELD),                     CallState.DRAFT,     PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended, patient_lives)),
     Rule(Move.COME,             at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round), keeps_acknowledgements=True),
     Rule(Move.ASK_ANOTHER_TIME, at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round, text_written, texts_fit), keeps_acknowledgements=True),
     Rule(Move.COME_AS_GUEST,      at(CallState.SENT), STAYS, GUEST, PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, before_meeting, same_round, texts_fit), keeps_acknowledgements=True),

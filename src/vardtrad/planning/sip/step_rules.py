@@ -30,6 +30,7 @@ class SipFacts(MessageFacts, FieldFacts):
     """
 
     ongoing: bool = False
+    patient_lives: bool = True
     called: bool = False
     now: datetime | None = None
     today: date = date.min
@@ -61,6 +62,10 @@ class SipFacts(MessageFacts, FieldFacts):
 
 def _ongoing(facts: SipFacts) -> str | None:
     return _("Personen har redan en pågående SIP.") if facts.ongoing else None
+
+
+def _patient_lives(facts: SipFacts) -> str | None:
+    return None if facts.patient_lives else _("Patienten är avliden enligt folkbokföringen.")
 
 
 def _refused_words() -> str:
@@ -254,6 +259,7 @@ def _status_known(facts: SipFacts) -> str | None:
 day_not_future = Need("datumet är inte i framtiden", _day_not_future)
 other_plan_known = Need("den andra planen är angiven", _other_plan_known)
 no_ongoing = Need("personen har ingen pågående SIP", _ongoing)
+patient_lives = Need("patienten lever", _patient_lives)
 not_refused = planning.not_refused("patienten har inte nekat samtycke", _refused_words)
 full_consent = planning.full_consent("samtycke eller menprövning är registrerat", not_refused)
 not_ended = planning.not_closed("planen är inte avslutad", _ended_words)

@@ -105,7 +105,7 @@ class ListForm(PlainForm):
             except ValueError:
                 self.add_error("file", _("Filen går inte att läsa som text. Spara den som CSV och försök igen."))
                 return cleaned
-        if not text.strip():
+        if not text.strip() and not self.errors:
             self.add_error("numbers", _("Klistra in personnummer, eller välj en fil."))
         cleaned["list"] = text
         return cleaned

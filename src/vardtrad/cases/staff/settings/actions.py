@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import DAYS
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.staff.settings import care_guarantee
+from vardtrad.cases.staff.settings import care_guarantee, delivered_forms
 from vardtrad.cases.staff.settings.queries import OF_A_TEMPLATE, policy_values, service_values, template_days
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
@@ -224,6 +224,26 @@ def choose_answers(actor: Actor, case_type: UUID, form: UUID | None, *, to_group
         change.thing, change.repeated = service.id, (service.form_id, service.answers_to_group) == (form, to_group)
         change.detail = {"case_type": kind.code, "form": str(form) if form is not None else None, "to_group": to_group}
         Service.objects.filter(pk=service.pk).update(form=stored, answers_to_group=to_group)
+
+
+def use_delivered_form(actor: Actor, case_type: UUID) -> None:
+    """Let residents answer the form that comes with the product for a case type (002-018…036). Raises Refused.
+
+    It becomes the clinic's own, and is laid in once: what the clinic has changed in it stays.
+    """
+    with settings_door.change(CLINIC_SETTINGS, actor, "use_delivered_form", "service") as change:
+        kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
+        delivered = delivered_forms.form_for(kind.code) if kind is not None else None
+        if kind is None or delivered is None:
+            raise not_there()
+        clinic = Unit.objects.get(pk=actor.here)
+        service, _made = Service.objects.select_for_update().get_or_create(
+            clinic=clinic, case_type=kind, defaults={"open": False}
+        )
+        stored = forms.deliver(clinic, forms.as_source(delivered), delivered_forms.key_at(clinic.id, kind.code))
+        change.thing, change.repeated = service.id, service.form_id == stored.id
+        change.detail = {"case_type": kind.code, "form": str(stored.id)}
+        Service.objects.filter(pk=service.pk).update(form=stored)
 
 
 def save_policy(actor: Actor, days: Mapping[str, int], *, was: str | None) -> None:

@@ -18,6 +18,7 @@ from vardtrad.planning.sip import actions, archiving, following_up, open_tasks
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.planning.start import queries as start
 from vardtrad.planning.start.filters import FOLLOW, Follow, ListFilter, View
+from vardtrad.shared.people.models import Person
 
 
 @pytest.fixture
@@ -259,3 +260,23 @@ def test_an_ended_sip_says_so_and_lets_another_be_created(planners):
     assert "bedömer att målen är uppfyllda" in page.main.text
     assert due(sip, following_up.FOLLOW_UP) is None
     SipDrive(planners)
+
+
+@pytest.mark.req("B-49")
+def test_when_the_patient_has_died_nobody_is_reminded_or_can_call_and_the_plan_can_be_ended(planners, at):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.care.staff, sip.care.unit)
+    at(340)
+    sip.held()
+    assert any("uppföljning" in words for words in tasks(sip, sip.care))
+    Person.objects.filter(pk=sip.plan.patient_id).update(deceased=True)
+    assert not any("uppföljning" in words for words in tasks(sip, sip.care))
+    before = Notification.objects.filter(key=sip.key).count()
+    following_up.remind([sip.key])
+    assert Notification.objects.filter(key=sip.key).count() == before
+    with pytest.raises(Refused, match="avliden"):
+        sip.booked()
+    sip.care._browser = None  # the session of a year ago is over
+    page = sip.care.browser.open(f"{sip.care.base}sip/{sip.key}/kallelse/")
+    assert "Ställ in möten som är bokade och avsluta planen." in page.text
+    assert sip.ended("Patienten har avlidit.").plan.closed is not None

@@ -8,11 +8,12 @@ import pytest
 from django.http import QueryDict
 
 from vardtrad.shared.forms.asked import asked
+from vardtrad.shared.forms.engine import telling
 from vardtrad.shared.forms.engine.expressions import Moment
 from vardtrad.shared.forms.engine.filling import Filled, Filling
 from vardtrad.shared.forms.engine.judging import judge
 from vardtrad.shared.forms.engine.naming import with_row, without_row
-from vardtrad.shared.forms.tests.making import CORE, SDC, extension, item, read
+from vardtrad.shared.forms.tests.making import CORE, SDC, answer, extension, item, read, response
 
 pytestmark = pytest.mark.req("B-18")
 SWEDEN = Moment(datetime(2026, 3, 15, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm")))
@@ -266,3 +267,10 @@ def test_a_rule_of_the_whole_form_is_said_for_the_page() -> None:
     ).form
     filled = Filling(form, SWEDEN).fill({"f0": ["x"]})
     assert filled.notes == ("Svara på fler.",)
+
+
+@pytest.mark.parametrize("far", ["9999-12-31T23:30:00-05:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_shown_by_its_day_and_breaks_no_page(far: str) -> None:
+    form = read(item("a", "dateTime", initial=[{"valueDateTime": far}])).form
+    assert Filling(form, SWEDEN).initial()["f0"] == [far[:10]]
+    assert far[:10] in telling.told(form, response(answer("a", {"valueDateTime": far})), ZoneInfo("Europe/Stockholm"))

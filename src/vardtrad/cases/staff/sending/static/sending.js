@@ -21,7 +21,7 @@
       if (!tool || !area) return;
       const { before, after, lines } = tool.dataset;
       let [start, end] = [area.selectionStart, area.selectionEnd];
-      if (lines) start = area.value.lastIndexOf("\n", start - 1) + 1;
+      if (lines && start) start = area.value.lastIndexOf("\n", start - 1) + 1;
       const chosen = area.value.slice(start, end);
       const marked = lines ? chosen.split("\n").map((line) => lines + line).join("\n") : before + chosen + after;
       area.setRangeText(marked, start, end, "end");
