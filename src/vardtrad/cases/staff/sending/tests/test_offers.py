@@ -102,6 +102,20 @@ def test_who_could_not_be_put_on_the_list_is_told_of(hugo: Employee, offer: Disp
     assert set(standing()) == {"Told", "Paper"}
     assert "Står inte på väntelistan: Tekniskt fel. Sätt upp personen för hand." in sent.main.text
     assert Recipient.objects.get(person__given_name="Silent").outcome == "case"
+    # It stands first, above everybody with whom all is well, and is there to be found again afterwards.
+    assert [row["Namn"] for row in sent.rows] == ["Silent Två", "Paper Tre", "Told Ett"]
+    assert "1 mottagare fick erbjudandet men står inte på väntelistan. Sätt upp personen för hand." in sent.main.text
+    start = hugo.browser.open(hugo.address("skicka/"))
+    assert "Till 3 mottagare." in start.main.text
+    assert "1 mottagare att följa upp." in start.main.text
+    (again,) = [link.attrs["href"] for link in start.main.all("a") if f"/skicka/{offer.id}/klart" in link.attrs["href"]]
+    assert "Sätt upp personen för hand." in hugo.browser.open(again).main.text
+
+
+def test_what_somebody_else_has_sent_is_not_shown(hugo: Employee, rut: Employee, offer: Dispatch) -> None:
+    actions.send(hugo.actor, offer, TEXT, hugo.staff, waits_for="visit")
+    assert "senaste tre veckorna" in hugo.browser.open(hugo.address("skicka/")).main.text
+    assert "senaste tre veckorna" not in rut.browser.open(rut.address("skicka/")).main.text
 
 
 def test_other_templates_ask_for_nothing_and_put_nobody_on_the_list(hugo: Employee, region: Region) -> None:
