@@ -284,6 +284,10 @@ unit_setup        GET   A-at-C L      L    L   4   4    4     4    4     4    4 
 unit_setup        POST  A      K      K    K   4   4    4     4    4     4    4     4
 unit_setup        POST  C      K      K    K   4   4    4     4    4     4    >     4
 unit_setup        POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+unit_mailbox      GET   C      L      L    L   4   4    4     4    4     4    >     4
+unit_mailbox      POST  A      K      K    K   4   4    4     4    4     4    4     4
+unit_mailbox      POST  C      K      K    K   4   4    4     4    4     4    >     4
+unit_mailbox      POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
 deactivate_unit   GET   C      L      L    L   4   4    4     4    4     4    >     4
 deactivate_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
 deactivate_unit   POST  C      K      K    K   4   4    4     4    4     4    >     4
@@ -803,6 +807,10 @@ change_code GET A L L L > > > 4 4 4 4 4
 change_code POST A K K K 422 422 422 4 4 4 4 4
 change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
 change_code POST none K K K 4 4 4 4 4 4 4 4
+change_code_and_answer GET A L L L > > > 4 4 4 4 4
+change_code_and_answer POST A K K K 422 422 422 4 4 4 4 4
+change_code_and_answer POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code_and_answer POST none K K K 4 4 4 4 4 4 4 4
 remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
 remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
 remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
@@ -1114,6 +1122,15 @@ draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    
 choose_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
 choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
 choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+use_delivered_form    GET   A      L    L    L    4    4    4    >    4    4    4    4
+use_delivered_form    POST  A      K    K    K    4    4    4    >    4    4    4    4
+use_delivered_form    POST  B      K    K    K    4    4    4    4    4    4    4    4
+danger_signs          GET   A      L    L    L    4    4    4    v    4    4    4    4
+danger_signs          POST  A      K    K    K    4    4    4    v    4    4    4    4
+danger_signs          POST  B      K    K    K    4    4    4    4    4    4    4    4
+draft_of_danger_signs GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_danger_signs POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_danger_signs POST  B      K    K    K    4    4    4    4    4    4    4    4
 load_care_guarantee   GET   A      L    L    L    4    4    4    >    4    4    4    4
 load_care_guarantee   POST  A      K    K    K    4    4    4    >    4    4    4    4
 load_care_guarantee   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1435,6 +1452,7 @@ ADDRESSES = {
     "resident_look": "/utseende", "staff_look": "/personal/utseende",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
+    "unit_mailbox": RULES + "enhet/{configured}/brevlada",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
     "add_role": RULES + "befattningar/ny-roll", "addressing": RULES + "adressering/",
     "addressing_rule": RULES + "adressering/{rule}/", "remove_rule": RULES + "adressering/{rule}/ta-bort",
@@ -1444,7 +1462,8 @@ ADDRESSES = {
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
     "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/manual/?kapitel=borja",
-    "my_plans": "/min-plan", "ask_for_sip": "/min-plan/be-om", "draft_of_request": "/min-plan/be-om/utkast",
+    "my_plans": "/min-plan", "my_contacts": "/min-plan/kontakter", "ask_for_sip": "/min-plan/be-om",
+    "draft_of_request": "/min-plan/be-om/utkast",
     "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
     "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
     "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
@@ -1695,6 +1714,9 @@ SETTINGS = {
     "switch_template": "administration/arendemallar/{template}/",
     "load_care_guarantee": "administration/arendemallar/vardgarantin",
     "choose_form": "administration/arendetyper/{case_type}/formular",
+    "use_delivered_form": "administration/arendetyper/{case_type}/formular/fardigt",
+    "danger_signs": "administration/arendetyper/{case_type}/varningstecken/",
+    "draft_of_danger_signs": "administration/arendetyper/{case_type}/varningstecken/utkast",
     "template_days": "administration/arendemallar/{asking}/tidsgranser/",
     "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
@@ -1782,8 +1804,8 @@ def _end(staff: Staff) -> None:
     actions.end(system("testerna"), Assignment.objects.get(staff=staff).id, seen=None)
 
 
-RULE_FORMS = {"unit_setup", "deactivate_unit", "positions", "add_role", "addressing", "addressing_rule", "remove_rule",
-              "try_person"}  # fmt: skip
+RULE_FORMS = {"unit_setup", "unit_mailbox", "deactivate_unit", "positions", "add_role", "addressing", "addressing_rule",
+              "remove_rule", "try_person"}  # fmt: skip
 
 
 def _planning_at(region: Region, *units: Unit) -> dict[Unit, AddressingRule]:

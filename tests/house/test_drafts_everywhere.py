@@ -98,6 +98,11 @@ def test_each_page_of_a_clinic_keeps_what_is_typed_for_its_writer_alone(
         (adam, "administration/standardsvar/nytt/", {"svar.text"}),
         (adam, f"administration/standardsvar/{answer.id}/", {"svar.text"}),
         (adam, f"administration/arendetyper/{region.renewal.id}/", {"arendetyp.expectation", "arendetyp.notice"}),
+        (
+            adam,
+            f"administration/arendetyper/{region.renewal.id}/varningstecken/",
+            {"varningstecken.adults", "varningstecken.children"},
+        ),
     ]
     for who, path, names in pages:
         assert (path, typed_everywhere(who.browser, who.address(path))) == (path, names)

@@ -62,7 +62,7 @@ SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 35, 47, 20, 40
 # An open SIP, step by step: as an SVU, with the meeting's times and answers, the fields, and the rows of the plan.
 SIP_STEPS = [29, 27, 34]
 # A person's plans, one of them, and the same on paper.
-OWN_PLANS = [5, 12, 12]
+OWN_PLANS = [5, 7, 12, 12]
 # A clinic's letters with their bundles, and the form of a case that staff register.
 LETTERS, REGISTER = 7, 3
 
@@ -304,7 +304,7 @@ def test_an_open_sip(planners: Planners) -> None:
 def test_a_persons_own_plans(planners: Planners) -> None:
     sip = SipDrive(planners).called().acknowledged()
     browser = logged_in(planners.patients["elsa"])
-    pages = ["/min-plan", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift"]
+    pages = ["/min-plan", "/min-plan/kontakter", f"/min-plan/{sip.key}", f"/min-plan/{sip.key}/utskrift"]
 
     def costs() -> list[int]:
         for path in pages:

@@ -43,6 +43,7 @@ NO_PAGE = POSTED | {
     "search_cases", "search_inbox", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job",
     "use_group", "stop_sending", "sending_now",
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
+    "use_delivered_form", "draft_of_danger_signs",
     # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
     "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
@@ -50,7 +51,8 @@ NO_PAGE = POSTED | {
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
-    "change_code", "remove_from_waiting_list", "correct_code", "document_contact", "draft_of_waiting_entry",
+    "change_code", "change_code_and_answer", "remove_from_waiting_list", "correct_code", "document_contact",
+    "draft_of_waiting_entry",
     "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "look_through",
     "send_provider", "draft_of_provider",
     # Read in English by tests of their own, which put something there to read.

@@ -48,6 +48,7 @@ COLUMNS = {
     "fields_fieldedit.value": "",
     "messages_message.text": "",
     "messages_message.file_name": "",
+    "planning_contact.phone_hours": "",
     "planning_contact.responsibility": "",
     "planning_event.text": "",
     "svu_admission.reason": "",
@@ -151,7 +152,7 @@ def svu(planners: Planners, marks: Marks) -> Drive:
     contact = marks.person("oskar", employ(planners.health_centre, "Kim", "Hemligoskar", "V902", "sjukskoterska"))
     contacts.add_contact(
         SVU, svu.care.actor, svu.key, contact.staff, contact.unit, convener=True,
-        responsibility=text("oskar", "responsibility"),
+        responsibility=text("oskar", "responsibility"), phone_hours=text("oskar", "phone_hours"),
     )  # fmt: skip
     actions.declare_ready(
         svu.ward.actor, svu.key, ReadyGiven(today, doctor.staff, text("vera", "ready")), seen=svu.seen("discharge_time")

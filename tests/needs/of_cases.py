@@ -15,9 +15,10 @@ ENDING = "some_reason not_too_long"
 CASES = Oracle(
     table=cases.TABLE,
     rows={
-        ("send", ""): "service_open hours_and_cap may_reach_clinic a_kind answers_complete"
+        ("send", ""): "service_open hours_and_cap may_reach_clinic signs_confirmed a_kind answers_complete"
         f" text_or_shortcut not_too_long {FILES}",
-        ("register", ""): "service_open patient_living answer_arrives a_kind text_or_shortcut not_too_long",
+        ("register", ""): "service_open patient_living answer_arrives signs_confirmed a_kind answers_complete"
+        " text_or_shortcut not_too_long",
         ("send_question", ""): f"service_open may_answer_here may_reach_clinic {SAID}",
         ("send_information", ""): f"service_open may_reach_clinic {SAID}",
         ("assign", "received"): "may_answer_here",
@@ -25,6 +26,7 @@ CASES = Oracle(
         ("take", "received"): "may_answer_here",
         ("take", "assigned"): "may_answer_here",
         ("transfer", "received"): "open_to_transfer target_approved",
+        ("transfer_and_tell", "received"): f"open_to_transfer target_approved {WORDS}",
         ("partial_reply", "received"): SAID,
         ("partial_reply", "answered"): SAID,
         ("ask", "received"): SAID,
@@ -71,7 +73,7 @@ CASES = Oracle(
         postponed=False, other_case=True, overdue=True, may_wake=True, still_waiting=True, author_may=True,
         author_may_not=True, time_to_undo=True, wrote_it=True, not_yet_sent=True, patient_living=True,
         answer_arrives=True, answers_elsewhere=True, files=10, most_files=10, files_wait=True,
-        answers_complete=True, reminder_due=True, time_to_answer_over=True,
+        answers_complete=True, signs_confirmed=True, reminder_due=True, time_to_answer_over=True,
     ),
     breaks={
         "service_open": breaks("tar inte emot ärenden av den här typen", service_open=False),
@@ -102,6 +104,7 @@ CASES = Oracle(
         "patient_living": breaks("Personen är avliden", patient_living=False),
         "answer_arrives": breaks("Svaret når inte personen", answer_arrives=False),
         "answers_elsewhere": breaks("svarar själv i sin inkorg", answers_elsewhere=False),
+        "signs_confirmed": breaks("bekräfta att inget av dem stämmer", signs_confirmed=False),
         "answers_complete": breaks("Svara på alla frågor", answers_complete=False),
         "reminder_due": breaks("ska inte påminnas nu", reminder_due=False),
         "time_to_answer_over": breaks("Tiden för invånaren att svara har inte gått ut", time_to_answer_over=False),

@@ -187,6 +187,12 @@ def with_form(s: S) -> None:
     Service.objects.filter(clinic=s.region.a, case_type=s.region.renewal).update(form=a_form(s))
 
 
+def with_signs(s: S) -> None:
+    from vardtrad.cases.case.danger_signs.actions import save_signs
+
+    save_signs(s.who("adam").actor, s.region.renewal.id, ["Svårt att andas"], [], seen=0)
+
+
 def asked_in_a_form(s: S) -> None:
     from vardtrad.cases.case.models import CaseType, Service
     from vardtrad.cases.case.moves import sending
@@ -244,6 +250,10 @@ def distributed_to_the_team(s: S) -> None:
 
 def transfer(s: S, *, to: str = "b") -> None:
     s.who("rut").does("transfer", s.case, getattr(s.region, to))
+
+
+def transfer_and_tell(s: S, *, text: str = "Ärendet läggs till läkare.") -> None:
+    s.who("rut").does("transfer_and_tell", s.case, s.region.b, text)
 
 
 def closed_to_others(s: S) -> None:
@@ -502,6 +512,7 @@ CASES = [
         "few_files": given(chosen=too_many_files("alva")),
         "a_kind among none": given(choice="Nytt recept"),
         "answers_complete": instead(with_form),
+        "signs_confirmed": instead(with_signs),
         "text_or_shortcut": given(text=" \n"),
         "not_too_long": given(text=LONG),
     }),
@@ -511,6 +522,8 @@ CASES = [
         "answer_arrives by telephone": given(number=""),
         "answer_arrives by letter": instead(person(street=""), by="letter"),
         "answer_arrives in the inbox of a protected person": instead(unapproved, by="inbox"),
+        "answers_complete": instead(with_form),
+        "signs_confirmed": instead(with_signs),
         "a_kind": instead(with_kinds),
         "a_kind among none": given(choice="Nytt recept"),
         "text_or_shortcut": given(text=" \n"),
@@ -540,6 +553,12 @@ CASES = [
         "open_to_transfer of the clinic itself": given(to="a"),
         "open_to_transfer at a unit that takes no cases": instead(lambda s: (received(s), no_cases_at(s, s.region.b))),
         "target_approved": after(protected),
+    }),
+    Scene("cases", "transfer_and_tell", "received", transfer_and_tell, received, {
+        "open_to_transfer": instead(lambda s: (received(s), closed_to_others(s))),
+        "target_approved": after(protected),
+        "some_text": given(text=" "),
+        "not_too_long": given(text="x" * 4_001),
     }),
     Scene("cases", "partial_reply", "received", does("partial_reply", "rut", "Vi ser på det."), received, said("rut")),
     Scene("cases", "partial_reply", "answered", does("partial_reply", "hugo", "Vi ser det."), answered, said("hugo")),

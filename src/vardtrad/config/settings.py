@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",
+    "vardtrad.cases.case.danger_signs",
     "vardtrad.cases.case.standard_answers",
     "vardtrad.cases.tasks",
     "vardtrad.cases.listing",

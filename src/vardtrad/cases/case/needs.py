@@ -54,6 +54,7 @@ class CaseFacts:
     most_files: int = 0
     files_wait: bool = False
     answers_complete: bool = False
+    signs_confirmed: bool = False
     longest: int = TEXT_LIMIT
 
 
@@ -195,6 +196,12 @@ def _answers_complete(facts: CaseFacts) -> str | None:
     return None if facts.answers_complete else _("Svara på alla frågor i formuläret som behöver svar.")
 
 
+def _signs_confirmed(facts: CaseFacts) -> str | None:
+    if facts.signs_confirmed:
+        return None
+    return _("Läs varningstecknen och bekräfta att inget av dem stämmer.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -248,6 +255,8 @@ files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade
 few_files = Need("de bifogade filerna är högst fem från invånaren och högst tio från personalen", _few_files)
 # The form is the one that the case was sent with, or that the clinic uses now; without one any words are complete.
 answers_complete = Need("svaren är fullständiga", _answers_complete)
+# The signs are those that the clinic asks about now, for children or for adults; where it has none nothing is asked.
+signs_confirmed = Need("det är bekräftat att inget av mottagningens varningstecken stämmer", _signs_confirmed)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )

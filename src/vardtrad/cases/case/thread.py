@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.attached import AttachedFile, files_of
+from vardtrad.cases.case.danger_signs.queries import confirmed_in
 from vardtrad.cases.case.message_kinds import RICH, MessageKind
 from vardtrad.cases.case.models import Case, Consultation, Message
 from vardtrad.cases.case.moves import (
@@ -34,7 +35,7 @@ from vardtrad.cases.case.moves import (
     urgency,
 )
 from vardtrad.cases.case.moves.thread_words import ThreadWords
-from vardtrad.cases.case.rules import Capacity, Move
+from vardtrad.cases.case.rules import Capacity, Move, Origin
 from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Notification
 from vardtrad.shared.letters.models import Letter
@@ -87,9 +88,29 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
         for message in written
     ]
     entries += _events(case, for_staff=for_staff)
+    entries += _danger_signs(case, hidden, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _danger_signs(case: Case, hidden: frozenset[UUID], *, for_staff: bool) -> list[Entry]:
+    """What was confirmed before the case was written: the signs in words, their version, and who confirmed (B-39)."""
+    if case.origin != Origin.RESIDENT or (confirmed := confirmed_in(case.id)) is None:
+        return []
+    name = hidden_words() if confirmed.by in hidden else confirmed.by_name
+    if confirmed.unit_name:
+        words = _("%(name)s, %(clinic)s, läste upp varningstecknen, och inget av dem stämde")
+    elif name:
+        words = _("Ombudet %(name)s bekräftade att inget av varningstecknen stämde")
+    elif for_staff:
+        words = _("Invånaren bekräftade att inget av varningstecknen stämde")
+    else:
+        words = _("Innan ärendet skrevs bekräftades att inget av varningstecknen stämde")
+    version = _("barn, version %(number)d") if confirmed.for_child else _("vuxna, version %(number)d")
+    said = words % {"name": name, "clinic": confirmed.unit_name}
+    which = version % {"number": confirmed.version.number}
+    return [Entry(EntryKind.EVENT, confirmed.at, f"{said} ({which}): {'; '.join(confirmed.signs)}.")]
 
 
 def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:

@@ -1,4 +1,5 @@
-"""That a case has been looked over before it is sent: a mark of what its last page has shown (ASVS 2.3.1).
+"""Marks of what a page has shown: that a case has been looked over before it is sent (ASVS 2.3.1), when it was begun,
+and that no danger sign applies.
 
 The page warns of words that may be urgent. The mark holds for that very text and those files, sent by that very person
 to that service, so that no step is passed by, and a second click sends the same once more and gets the same receipt.
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare
 
+from vardtrad.cases.case.danger_signs.rules import Confirmation, Signs
 from vardtrad.kernel import clock
 
 FIELD = "reviewed"
@@ -61,3 +63,25 @@ def begun_at(given: str, resident: UUID, service: UUID) -> datetime | None:
     except (BadSignature, ValueError):
         return None
     return datetime.fromisoformat(moment) if (writer, place) == (str(resident), str(service)) else None
+
+
+_SIGNS_SIGNER = "vardtrad.cases.resident.danger_signs"
+_CHILD, _ADULT = "barn", "vuxen"
+
+
+def signs_mark(resident: UUID, service: UUID, signs: Signs, person: UUID) -> str:
+    """The mark that somebody has just confirmed that none of the signs applies to the person (B-39)."""
+    whose = _CHILD if signs.for_child else _ADULT
+    mark = f"{resident} {service} {signs.version} {person} {whose} {clock.now().isoformat()}"
+    return Signer(salt=_SIGNS_SIGNER).sign(mark)
+
+
+def signs_confirmed(given: str, resident: UUID, service: UUID) -> Confirmation | None:
+    """What the mark says was confirmed; None for no mark of ours, or somebody else's, or of another service."""
+    try:
+        writer, place, version, person, whose, moment = Signer(salt=_SIGNS_SIGNER).unsign(given).split(" ")
+    except (BadSignature, ValueError):
+        return None
+    if (writer, place) != (str(resident), str(service)):
+        return None
+    return Confirmation(UUID(version), UUID(person), whose == _CHILD, datetime.fromisoformat(moment))

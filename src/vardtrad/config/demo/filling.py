@@ -23,6 +23,7 @@ from vardtrad.cases.case.rules import TABLE, Move, Origin
 from vardtrad.cases.case.setting_up import load_base_range
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.subject import Moved
+from vardtrad.config.demo import asking as demo_asking
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import desk as demo_desk
 from vardtrad.config.demo import planning as demo_planning
@@ -109,6 +110,7 @@ def load() -> None:
         _tell(world, story)
     demo_desk.write(DEMO, desk := demo_desk.Desk(world.units, world.staff, world.people, world.actor))
     demo_waiting.write(DEMO, desk)
+    demo_asking.write(desk)
     demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, clock_at, moment))
     _announce()
 

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan import contacts
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import members_of
 from vardtrad.planning.plan.rules import ProcessCode
@@ -74,6 +75,10 @@ def adult(teller: SipTeller, town: Actor, coordinator: Staff, day: datetime) -> 
     plan = teller.called(2, given)
     with teller.at(2, "09:50"):
         actions.set_coordinator(teller.creator, plan.id, coordinator, teller.unit)
+        contacts.add_contact(
+            SIP, teller.creator, plan.id, coordinator, teller.unit,
+            convener=True, responsibility="", phone_hours="vardagar 8–9",
+        )  # fmt: skip
     with teller.at(1, "13:05"):
         calling.propose_time(
             town, plan.id, given.day, time(14, 0), "Vi kan inte på förmiddagen. Går det på eftermiddagen samma dag?"

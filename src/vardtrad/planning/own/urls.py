@@ -10,6 +10,7 @@ register()
 
 urlpatterns = [
     path("min-plan", views.my_plans, name="my_plans"),
+    path("min-plan/kontakter", views.my_contacts, name="my_contacts"),
     path("min-plan/be-om", requests.ask_for_sip, name="ask_for_sip"),
     path("min-plan/be-om/utkast", requests.draft_of_request, name="draft_of_request"),
     path("min-plan/be-om/<uuid:asked>/ta-tillbaka", requests.withdraw_request, name="withdraw_sip_request"),

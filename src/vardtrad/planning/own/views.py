@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning.own import earlier, queries
+from vardtrad.planning.own.contacts import contacts_and_meetings
 from vardtrad.planning.own.forms import AnotherTimeForm, CoordinatorForm, RoundForm, TickForm
 from vardtrad.planning.own.invited import queries as invitations
 from vardtrad.planning.sip import persons_words
@@ -58,6 +59,19 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
         "may_ask": queries.may_ask(request.actor, plans, requests),
     }
     return render(request, "planning/own/my_plans.html", context)
+
+
+@resident_who(Deed.WHOLE)
+@with_health_data
+@require_safe
+def my_contacts(request: ResidentRequest) -> HttpResponse:
+    """ "Mina kontakter och möten": over all the plans that the person may read (B-41); the list leaves a trace."""
+    plans = queries.plans_of(request.actor)
+    invited = invitations.invited_to(request.actor)
+    shown = [*(plan.id for plan in plans), *(plan.key for plan in invited)]
+    if shown:
+        door.listed(request.actor, SIP.label, "mina kontakter", shown)
+    return render(request, "planning/own/my_contacts.html", {"mine": contacts_and_meetings(plans, invited)})
 
 
 @resident_who(Deed.WHOLE)

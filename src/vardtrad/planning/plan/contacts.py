@@ -23,9 +23,13 @@ def add_contact(
     *,
     convener: bool,
     responsibility: str,
+    phone_hours: str = "",
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Register a permanent care contact (001-108…110). Raises Refused."""
+    """Register a permanent care contact (001-108…110), with the telephone hours that the patient reads (B-41).
+
+    Raises Refused.
+    """
 
     def write(moving: Moving) -> None:
         moving.add(
@@ -35,6 +39,7 @@ def add_contact(
                 unit=unit,
                 convener=convener,
                 responsibility=responsibility.strip(),
+                phone_hours=phone_hours.strip(),
                 added=moving.at,
                 added_by=actor.signature,
             )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.planning.consent.rules import REASON_LIMIT
-from vardtrad.planning.plan.rules import RESPONSIBILITY_LIMIT
+from vardtrad.planning.plan.rules import PHONE_HOURS_LIMIT, RESPONSIBILITY_LIMIT
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import LEAST_LETTERS, Seat
@@ -276,6 +276,12 @@ class ContactForm(PersonForm):
         help_text=_("Om personen inte är kallelseansvarig. Till exempel Dialys, Rehabilitering eller Psykiatri."),
         required=False,
         max_length=RESPONSIBILITY_LIMIT,
+    )
+    phone_hours = OneLine(
+        label=_("Telefontid"),
+        help_text=_("När patienten kan ringa, till exempel vardagar 8–9. Patienten läser det i sina kontakter."),
+        required=False,
+        max_length=PHONE_HOURS_LIMIT,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

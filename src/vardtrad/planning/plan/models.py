@@ -164,6 +164,8 @@ class Contact(Kept):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     convener = models.BooleanField(default=False)
     responsibility = models.CharField(max_length=200, blank=True)
+    # When the contact answers the telephone, as the patient reads it: "vardagar 8–9" (B-41).
+    phone_hours = models.CharField(max_length=100, blank=True)
     added = models.DateTimeField()
     added_by = models.CharField(max_length=200)
     removed = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from vardtrad.planning.plan.event_rules import EventFacts
 
 REASON_LIMIT = 1_000
 RESPONSIBILITY_LIMIT = 200
+PHONE_HOURS_LIMIT = 100
 
 
 class ProcessCode(TextChoices):

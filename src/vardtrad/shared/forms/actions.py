@@ -12,6 +12,7 @@ from vardtrad.gate.settings_door import Change
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.forms.answering import Judged
@@ -33,11 +34,19 @@ def make(actor: Actor, title: str, source: str) -> StoredForm:
     return stored
 
 
-def deliver(clinic: Unit, source: str) -> StoredForm:
-    """Lay in a form that comes with the product at a clinic, in use, within the caller's own change of settings."""
+def deliver(clinic: Unit, source: str, key: UUID | None = None) -> StoredForm:
+    """Lay in a form that comes with the product at a clinic, in use, within the caller's own change of settings.
+
+    With a ``key`` of its own it is laid in once: a clinic that has it keeps it as it is, changed or not, and uses it
+    again if it had stopped.
+    """
+    if key is not None and (stored := StoredForm.objects.select_for_update().filter(pk=key, clinic=clinic).first()):
+        stored.in_use, stored.retired = stored.in_use or stored.latest, False
+        stored.save(update_fields=["in_use", "retired"])
+        return stored
     imported = read_form_text(source)
     title = imported.form.title[:200]
-    stored = StoredForm.objects.create(clinic=clinic, title=title, latest=1, in_use=1)
+    stored = StoredForm.objects.create(id=key or uuid7(), clinic=clinic, title=title, latest=1, in_use=1)
     written = FormVersion(form=stored, number=1, source=source, usable=imported.report.usable, at=clock.now())
     written.save(force_insert=True)
     return stored

@@ -69,6 +69,14 @@ def version_of(form: UUID | None, key: str) -> FormVersion | None:
         return None
 
 
+def version_with_key(key: str) -> FormVersion | None:
+    """The version with this key of any form, as a draft of the reader's own names it; None for anything else."""
+    try:
+        return FormVersion.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+
+
 def offered_at(clinic: UUID) -> list[StoredForm]:
     """The forms that a clinic can ask people to fill in, by name."""
     stored = StoredForm.objects.filter(clinic_id=clinic, retired=False, in_use__isnull=False)

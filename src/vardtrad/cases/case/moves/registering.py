@@ -11,10 +11,11 @@ from typing_extensions import override
 
 from vardtrad.cases.case.answer_ways import answer_ways
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
+from vardtrad.cases.case.danger_signs.rules import Confirmation
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack
-from vardtrad.cases.case.moves.sending import Send, kind_fits, offered_service
+from vardtrad.cases.case.moves.sending import Send, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing
 from vardtrad.cases.case.needs import CaseFacts
@@ -24,6 +25,7 @@ from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, wr
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.forms.answering import Judged
 from vardtrad.shared.people.models import Person
 
 THREAD = {
@@ -56,10 +58,8 @@ class Register(Send):
         ways = gathering.once(answer_ways, case.patient, case.clinic_id)
         has_number = case.answer_by != AnswerBy.PHONE or bool(case.call_number)
         return CaseFacts(
-            text=self.text,
             service_open=service is not None and incoming,
-            may_be_empty=service is not None and bool(service.link),
-            kind_fits=kind_fits(case),
+            **self._what_is_told(case, gathering, service),
             patient_living=not case.patient.deceased,
             answer_arrives=case.answer_by in ways and has_number,
         )
@@ -113,9 +113,15 @@ def register(
     contact: Contact,
     *,
     choice: str = "",
+    answers: Judged | None = None,
+    signs: Confirmation | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Register a case for somebody who phones or stands at the desk (B-35). Raises Refused."""
+    """Register a case for somebody who phones or stands at the desk (B-35). Raises Refused.
+
+    ``answers`` and ``signs`` are what the person answered in the clinic's form, and to the danger signs that the member
+    of staff read aloud, as in a case that a resident sends.
+    """
     policy = policy_of(clinic.id, case_type.id)
     return door.begin(
         CASES,
@@ -133,7 +139,7 @@ def register(
             caller=contact.caller,
             caller_name=contact.caller_name,
         ),
-        given=Register(text, policy.first_days),
+        given=Register(text, policy.first_days, answers=answers, signs=signs),
         body=write,
         submit_key=submit_key,
     )

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from typing_extensions import override
 
+from vardtrad.cases.case.danger_signs.actions import confirmed_row
+from vardtrad.cases.case.danger_signs.queries import asked_about
+from vardtrad.cases.case.danger_signs.rules import Confirmation, holds
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Service
@@ -44,6 +48,7 @@ class Send(Given):
     chosen: Chosen | None = None
     answers: Judged | None = None
     begun: datetime | None = None
+    signs: Confirmation | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -52,18 +57,26 @@ class Send(Given):
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
         if service is not None and service.daily_cap is not None:
             _wait_for_others(service)
-        version = gathering.once(filled_in_now, service.form_id) if service is not None else None
         return CaseFacts(
-            text=self.text,
-            longest=LONGEST if self.answers is not None else TEXT_LIMIT,
-            answers_complete=answers_fit(self.answers, version.id if version is not None else None),
             service_open=service is not None and incoming,
             closed_now=closed_now(service, begun=self.begun) if service is not None else "",
-            may_be_empty=service is not None and bool(service.link),
-            kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
+            **self._what_is_told(case, gathering, service),
             **file_facts(gathering, self.chosen),
         )
+
+    def _what_is_told(self, case: Case, gathering: Gathering, service: Service | None) -> dict[str, Any]:
+        """Whether it is whole: the kind, the text or the answers, and what is to be confirmed before them."""
+        version = gathering.once(filled_in_now, service.form_id) if service is not None else None
+        signs = gathering.once(asked_about, service.id, case.patient) if service is not None else None
+        return {
+            "text": self.text,
+            "longest": LONGEST if self.answers is not None else TEXT_LIMIT,
+            "answers_complete": answers_fit(self.answers, version.id if version is not None else None),
+            "signs_confirmed": holds(self.signs, signs, case.patient_id, gathering.now),
+            "may_be_empty": service is not None and bool(service.link),
+            "kind_fits": kind_fits(case),
+        }
 
     @override
     def write(self, moving: Moving) -> None:
@@ -73,6 +86,8 @@ class Send(Given):
         send_along(moving, said, self.chosen)
         if self.answers is not None:
             moving.add(forms.store(self.answers, LABEL, moving.thing.id, said.id, moving.at))
+        if self.signs is not None:
+            moving.add(confirmed_row(self.signs, moving))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +151,18 @@ def send(
     chosen: Chosen | None = None,
     answers: Judged | None = None,
     begun: datetime | None = None,
+    signs: Confirmation | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
 
     ``answers`` are those to the clinic's form where it has one, and ``text`` then says the same in words. ``begun`` is
-    when the resident began to write: what was begun in opening hours is received after them (B-38). The case is routed
+    when the resident began to write: what was begun in opening hours is received after them (B-38). ``signs`` is what
+    was confirmed before, where the clinic asks about danger signs (B-39). The case is routed
     to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days, chosen, answers, begun)
+    given: Given = Send(text, policy.first_days, chosen, answers, begun, signs)
     return door.begin(
         CASES,
         actor,

@@ -32,6 +32,7 @@ FINE = CaseFacts(
     files=0,
     files_wait=True,
     answers_complete=True,
+    signs_confirmed=True,
 )
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case.danger_signs.rules import Confirmation
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.policy import closed_now
@@ -27,6 +28,7 @@ from vardtrad.cases.resident.forms import SendForm
 from vardtrad.cases.resident.offered_services import Earlier
 from vardtrad.cases.resident.queries import sent_lately
 from vardtrad.cases.resident.views.case_page import Texts, Written
+from vardtrad.cases.resident.views.danger_step import asked_again
 from vardtrad.cases.resident.views.drafts import BEGAN, REVIEW
 from vardtrad.cases.resident.views.files import files_to_clinic
 from vardtrad.kernel.tables import Refused
@@ -59,13 +61,14 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a case is written: the request, the service, the version of its form, and the cases that it may repeat."""
+    """Where a case is written: the service, its form's version, cases that it may repeat, and what was confirmed."""
 
     request: ResidentRequest
     service: Service
     version: FormVersion
     filling: Filling
     earlier: Sequence[Earlier]
+    signs: Confirmation | None
 
     def as_text(self, texts: Texts) -> str:
         """What is filled in, as one text: the same for the page that shows it and the page that sends it."""
@@ -83,10 +86,17 @@ class _Place:
 
 
 def write_in_form(
-    request: ResidentRequest, service: Service, version: FormVersion, earlier: Sequence[Earlier]
+    request: ResidentRequest,
+    service: Service,
+    version: FormVersion,
+    earlier: Sequence[Earlier],
+    signs: Confirmation | None,
 ) -> HttpResponse:
-    """The page where a case is written in a form; with ``steg=granska`` the page before it is sent."""
-    place = _Place(request, service, version, filling_of(version), earlier)
+    """The page where a case is written in a form; with ``steg=granska`` the page before it is sent.
+
+    ``signs`` is what was confirmed in the step before it (``danger_step``), if the clinic asks about danger signs.
+    """
+    place = _Place(request, service, version, filling_of(version), earlier, signs)
     if request.method != "POST":
         kept = _kept(place)
         if request.GET.get("steg") == "granska":
@@ -152,9 +162,12 @@ def _send(place: _Place, texts: Texts, answers: Judged, form: SendForm) -> HttpR
             chosen=form.chosen(service.id),
             answers=answers,
             begun=place.begun(place.mark),
+            signs=place.signs,
             submit_key=uuid5(form.cleaned_data["submit_key"], place.as_text(texts)),
         )
     except Refused as refused:
+        if (again := asked_again(request, service)) is not None:
+            return again
         return _page(place, Written(texts), form=form, sentence=sentence_to_show(refused))
     drafts.forget(request.actor, service.id)
     return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
@@ -177,8 +190,7 @@ def _page(
     at = place.begun(mark)
     closed = closed_now(service, begun=at)
     files = files_to_clinic(request, service)
-    answers = judged(place.version, written.texts, place.filling)
-    drawn = page(place.filling, written.texts, answers.filled, judged=written.judged)
+    drawn = page(place.filling, written.texts, place.filling.fill(written.texts), judged=written.judged)
     context = {
         "service": service,
         "version": place.version,

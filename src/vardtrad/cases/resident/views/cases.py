@@ -26,6 +26,7 @@ from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
 from vardtrad.cases.resident.views.case_in_form import words_of_posted, write_in_form
 from vardtrad.cases.resident.views.case_page import case_page
+from vardtrad.cases.resident.views.danger_step import ANSWER, Step, asked_again, passed
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.cases.resident.views.files import files_to_clinic
 from vardtrad.gate import door
@@ -79,7 +80,7 @@ def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
         raise not_there()
     context = {
         "clinic": clinic,
-        "services": offered_services.offered(clinic.id),
+        "groups": offered_services.grouped(offered_services.offered(clinic.id)),
         "may_reach": may_reach(me, clinic.id),
     }
     return render(request, "cases/resident/clinic.html", context)
@@ -101,19 +102,22 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     if chosen_service is None or not _comes_to(me, chosen_service):
         raise not_there()
     version = filled_in_now(chosen_service.form_id) if not gone else None
+    step = Step(None) if gone else passed(request, chosen_service, version)
+    if step.instead is not None:
+        return step.instead
     if version is not None:
-        return write_in_form(request, chosen_service, version, _earlier(request, chosen_service))
+        return write_in_form(request, chosen_service, version, _earlier(request, chosen_service), step.confirmed)
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
     begun = reviewed.begun_at(request.POST.get(reviewed.BEGUN, ""), request.actor.writes_as, chosen_service.id)
     form = SendForm(request.POST or None, service=chosen_service)
-    form.showing = file_views.pressed(request)
-    step, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
-    closed = gone or (closed_now(chosen_service, begun=begun) if step != "skicka" else "")
-    if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
+    form.showing = file_views.pressed(request) or ANSWER in request.POST
+    asked, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
+    closed = gone or (closed_now(chosen_service, begun=begun) if asked != "skicka" else "")
+    if request.method == "POST" and asked in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
-        if step == "skicka" and not reviewed.is_marked(
+        if asked == "skicka" and not reviewed.is_marked(
             request.POST.get(reviewed.FIELD, ""),
             request.actor.writes_as,
             chosen_service.id,
@@ -122,12 +126,12 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
             data["bilaga"],
         ):
             # Nothing is sent that has not been looked over.
-            step, closed = "granska", gone or closed_now(chosen_service, begun=begun)
-        if step == "granska" and not closed:
+            asked, closed = "granska", gone or closed_now(chosen_service, begun=begun)
+        if asked == "granska" and not closed:
             keep_for_review(request.actor, chosen_service.id, text, choice, request.POST.get(reviewed.BEGUN, ""))
             return HttpResponseRedirect(f"{request.path}?steg=granska")
         sentence = closed
-        if step == "skicka":
+        if asked == "skicka":
             try:
                 moved = sending.send(
                     request.actor,
@@ -138,9 +142,12 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
                     choice=choice,
                     chosen=form.chosen(chosen_service.id),
                     begun=begun,
+                    signs=step.confirmed,
                     submit_key=data["submit_key"],
                 )
             except Refused as refused:
+                if (again := asked_again(request, chosen_service)) is not None:
+                    return again
                 sentence = refused.sentence
                 closed = closed_now(chosen_service, begun=begun)
             else:
@@ -157,7 +164,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         "written_text": form.data.get("text", "") or (words_of_posted(request, chosen_service) if gone else ""),
         "earlier": _earlier(request, chosen_service),
         "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
-        "changing": step == "andra" or form.showing,
+        "changing": asked == "andra" or form.showing,
         "begun": _begun_mark(request, chosen_service, begun, closed=bool(closed)),
         "files": files,
         "boxes": boxes_to_clinic(request.actor, chosen_service.clinic_id, chosen_service.id),

@@ -15,7 +15,7 @@ from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves.registering import Contact
 from vardtrad.cases.case.needs import TEXT_LIMIT
-from vardtrad.shared.web.forms import LongText, NumberForm, OneLine, PlainForm
+from vardtrad.shared.web.forms import LongText, NumberForm, OneLine, PlainForm, ShownAgain
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/-]{4,28}")
 
@@ -35,8 +35,12 @@ class NameForm(PlainForm):
     )
 
 
-class RegisterForm(PlainForm):
-    """The case: its type, with the kind where there are kinds, the text, and how the answer is to reach the person."""
+class RegisterForm(ShownAgain, PlainForm):
+    """The case: its type, with the kind where there are kinds, the text, and how the answer is to reach the person.
+
+    ``in_form``: the questions of the clinic's form stand in place of the text. ``asks_signs``: the clinic asks about
+    danger signs first.
+    """
 
     service = forms.ChoiceField(
         label=gettext_lazy("Ärendetyp"),
@@ -79,8 +83,25 @@ class RegisterForm(PlainForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
 
-    def __init__(self, *args: Any, services: Sequence[Service], ways: Sequence[AnswerBy], **kwargs: Any) -> None:
+    signs = forms.BooleanField(
+        label=gettext_lazy("Jag har läst upp varningstecknen, och inget av dem stämmer"),
+        error_messages={"required": gettext_lazy("Läs upp varningstecknen, och bekräfta att inget av dem stämmer.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        services: Sequence[Service],
+        ways: Sequence[AnswerBy],
+        in_form: bool = False,
+        asks_signs: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if in_form:
+            del self.fields["text"]
+        if not asks_signs:
+            del self.fields["signs"]
         self.services = {str(service.id): service for service in services}
         service, answer_by = self.fields["service"], self.fields["answer_by"]
         assert isinstance(service, forms.ChoiceField)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.core.signing import BadSignature, Signer
 
+from vardtrad.cases.case.danger_signs.queries import with_signs
 from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.kernel import law
 from vardtrad.kernel.actors import Actor
@@ -22,6 +23,13 @@ def services(clinic: UUID) -> list[Service]:
         clinic_id=clinic, open=True, clinic__takes_cases=True, case_type__direction=CaseType.Direction.INCOMING
     )
     return list(taken.order_by("case_type__order", "case_type__name"))
+
+
+def asks_more(services: list[Service]) -> bool:
+    """Whether any of these has a form, or danger signs to read aloud: then the page draws them for the chosen one."""
+    return any(service.form_id is not None for service in services) or bool(
+        with_signs([service.id for service in services])
+    )
 
 
 def mark(actor: Actor, person: UUID) -> str:

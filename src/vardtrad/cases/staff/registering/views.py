@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vardtrad.cases.case.answer_ways import answer_ways
 from vardtrad.cases.case.contact import Caller
 from vardtrad.cases.case.facts import may_reach
+from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import registering
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.registering import queries
+from vardtrad.cases.staff.registering import telling as drafts_of_form
 from vardtrad.cases.staff.registering.forms import NameForm, RegisterForm, WhoForm
+from vardtrad.cases.staff.registering.telling import (
+    DRAWN,
+    Telling,
+    Texts,
+    kept_texts,
+    submit_key,
+    telling_of,
+    told_otherwise,
+)
 from vardtrad.gate import door
 from vardtrad.kernel import law
 from vardtrad.kernel.identity import IdentityNumber
@@ -26,6 +39,7 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.forms.shown import page
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.actions import add_by_hand
 from vardtrad.shared.people.models import Person
@@ -39,14 +53,26 @@ from vardtrad.shared.web.refusals import sentence_to_show, status_of
 PAGE = "cases/staff/registering/register.html"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page asks for the chosen case type, what its form holds (shown with its errors once it is judged), and
+    in words what was filled in of another form.
+    """
+
+    telling: Telling
+    texts: Texts
+    judged: bool = False
+    words: str = ""
+
+
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_case(request: ClinicRequest) -> HttpResponse:
     """Look somebody up by number, add somebody whom the register does not have, or register the case."""
     if request.method != "POST":
         return _who_page(request, WhoForm())
-    if request.POST.get("gor") == "registrera":
-        return _register(request)
+    if "person" in request.POST:
+        return _about_person(request)
     who = WhoForm(request.POST)
     if not who.is_valid():
         return _who_page(request, who, status=422)
@@ -66,7 +92,7 @@ def _look_up(request: ClinicRequest, who: WhoForm) -> HttpResponse:
     if person is None:
         return _unknown(request, who, number)
     door.note(request.actor, "look_up", "person", person=person.id)
-    return _case_page(request, person)
+    return _opened(request, person)
 
 
 def _unknown(request: ClinicRequest, who: WhoForm, number: IdentityNumber) -> HttpResponse:
@@ -77,7 +103,7 @@ def _unknown(request: ClinicRequest, who: WhoForm, number: IdentityNumber) -> Ht
     if not names.is_valid():
         return _who_page(request, who, names=names, status=422)
     data = names.cleaned_data
-    return _case_page(request, add_by_hand(request.actor, number, data["given_name"], data["family_name"]))
+    return _opened(request, add_by_hand(request.actor, number, data["given_name"], data["family_name"]))
 
 
 def _who_page(request: ClinicRequest, who: WhoForm, names: NameForm | None = None, status: int = 200) -> HttpResponse:
@@ -85,13 +111,46 @@ def _who_page(request: ClinicRequest, who: WhoForm, names: NameForm | None = Non
     return render(request, PAGE, context, status=status)
 
 
-def _register(request: ClinicRequest) -> HttpResponse:
+def _about_person(request: ClinicRequest) -> HttpResponse:
+    """A posted page about somebody: another case type is chosen, a row is added to its form, or it is registered."""
     person = queries.marked(request.actor, request.POST.get("person", ""))
     if person is None:
         raise not_there()
-    form = _form(request, person, request.POST)
-    sentence = ""
-    if form.is_valid():
+    services = queries.services(request.clinic.id)
+    chosen = request.POST.get("service", "")
+    telling = telling_of(chosen, {str(service.id): service for service in services}, person)
+    form = _form(request, person, telling, services, request.POST)
+    posted = telling.asked(request.POST)
+    key = queries.draft_key(request.clinic.id, person.id)
+    drawn_for_it = request.POST.get(DRAWN, "") == telling.mark
+    kept = of(request.actor, key)
+    texts: Texts = {}
+    if posted is not None:
+        texts = posted.texts if drawn_for_it else kept_texts(kept, telling)
+    words = told_otherwise(kept, telling)
+    drafts_of_form.keep(request.actor, key, telling, chosen, texts)
+    shown = Shown(telling, texts, words=words)
+    if request.POST.get("gor") != "registrera":
+        form.showing = True
+        return _case_page(request, person, form, shown)
+    if not drawn_for_it:
+        form.showing = True
+        more = _("Ärendetypen har frågor att ställa. Ställ dem, och registrera sedan.")
+        return _case_page(request, person, form, shown, more)
+    return _register(request, person, form, shown)
+
+
+def _register(request: ClinicRequest, person: Person, form: RegisterForm, shown: Shown) -> HttpResponse:
+    telling, texts, sentence = shown.telling, shown.texts, ""
+    answers = telling.judged(texts)
+    posted = telling.asked(request.POST)
+    if posted is not None and answers is not None and telling.filling is not None:
+        if posted.asks_for_more(answers.filled.there, telling.filling):
+            form.showing = True
+            more = _("Svaren gör att det finns fler frågor. Ställ dem också.")
+            return _case_page(request, person, form, shown, more)
+        shown = replace(shown, judged=not answers.complete)
+    if form.is_valid() and not shown.judged:
         service, choice = form.chosen
         try:
             moved = registering.register(
@@ -99,10 +158,12 @@ def _register(request: ClinicRequest) -> HttpResponse:
                 request.clinic,
                 service.case_type,
                 person,
-                form.cleaned_data["text"],
+                answers.text if answers is not None else form.cleaned_data["text"],
                 form.contact,
                 choice=choice,
-                submit_key=form.cleaned_data["submit_key"],
+                answers=answers,
+                signs=telling.confirmation,
+                submit_key=submit_key(form.cleaned_data["submit_key"], texts),
             )
         except Refused as refused:
             sentence = sentence_to_show(refused)
@@ -112,23 +173,50 @@ def _register(request: ClinicRequest) -> HttpResponse:
             receives = Permission.RECEIVER.value in request.actor.roles
             to = reverse("staff_case", args=[request.clinic.id, moved.thing.id]) if receives else _address(request)
             return flash.on(to, _("Ärendet är registrerat och ligger bland Inkomna ärenden."))
-    return _case_page(request, person, form, sentence)
+    return _case_page(request, person, form, shown, sentence)
 
 
-def _form(request: ClinicRequest, person: Person, data: Any = None) -> RegisterForm:
+def _form(
+    request: ClinicRequest, person: Person, telling: Telling, services: Sequence[Service], data: Any = None
+) -> RegisterForm:
     ways = answer_ways(person, request.clinic.id)
     # A child does not phone: somebody who speaks for the child does.
     is_child = person.age is not None and person.age < law.OWN_LOGIN.value
     initial = {"caller": Caller.GUARDIAN.value} if is_child else {}
-    return RegisterForm(data, services=queries.services(request.clinic.id), ways=ways, initial=initial)
+    return RegisterForm(
+        data,
+        services=services,
+        ways=ways,
+        initial=initial,
+        in_form=telling.version is not None,
+        asks_signs=telling.signs is not None,
+    )
+
+
+def _opened(request: ClinicRequest, person: Person) -> HttpResponse:
+    """The page about somebody who has just been looked up, with what the writer has begun before."""
+    services = queries.services(request.clinic.id)
+    kept = of(request.actor, queries.draft_key(request.clinic.id, person.id))
+    chosen = kept[drafts_of_form.SERVICE].text if drafts_of_form.SERVICE in kept else ""
+    telling = telling_of(chosen, {str(service.id): service for service in services}, person)
+    form = _form(request, person, telling, services)
+    if telling.service is not None:
+        form.initial["service"] = chosen
+    shown = Shown(telling, kept_texts(kept, telling), words=told_otherwise(kept, telling))
+    return _case_page(request, person, form, shown)
 
 
 def _case_page(
-    request: ClinicRequest, person: Person, form: RegisterForm | None = None, sentence: str = ""
+    request: ClinicRequest, person: Person, form: RegisterForm, shown: Shown, sentence: str = ""
 ) -> HttpResponse:
-    form = form or _form(request, person)
     key = queries.draft_key(request.clinic.id, person.id)
     draft_address = reverse("draft_to_register", args=[request.clinic.id, person.id])
+    telling, texts = shown.telling, shown.texts
+    answers, drawn = telling.judged(texts), None
+    if answers is not None and telling.filling is not None:
+        drawn = page(telling.filling, texts, answers.filled, judged=shown.judged)
+    boxes = Boxes(draft_address, of(request.actor, key))
+    typed = form.data.get("text", "") if form.is_bound else ""
     context = menu(request, None, at=_address(request)) | {
         "who": None,
         "person": person,
@@ -136,15 +224,21 @@ def _case_page(
         "family": queries.family_of(person),
         "approved": may_reach(person, request.clinic.id),
         "form": form,
+        "telling": telling,
+        "page": drawn,
+        "introduction": telling.filling.form.description if telling.filling is not None else "",
+        "words": [text for text in (shown.words, typed if drawn is not None else "") if text.strip()],
+        "asks_more": queries.asks_more(list(form.services.values())),
         "prompts": [
             (service.case_type.name, service.case_type.prompt)
             for service in form.services.values()
-            if service.case_type.prompt
+            if service.case_type.prompt and service.form_id is None
         ],
-        "boxes": Boxes(draft_address, of(request.actor, key)),
+        "boxes": boxes,
         "sentence": sentence,
     }
-    return render(request, PAGE, context, status=422 if sentence or form.errors else 200)
+    wrong = sentence or (not form.showing and form.errors) or (drawn is not None and drawn.wrong)
+    return render(request, PAGE, context, status=422 if wrong else 200)
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)

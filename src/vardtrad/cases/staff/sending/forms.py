@@ -58,13 +58,8 @@ class RecipientForm(forms.Form):
         label=gettext_lazy("Personnummer"),
         help_text=gettext_lazy("(Ex. AAAAMMDD-XXXX)"),
         error_messages={"required": gettext_lazy("Skriv mottagarens personnummer.")},
-        # A search field has the browser's own button that clears it.
         widget=IdentityInput(attrs={"autocomplete": "off", "size": "16"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].widget.input_type = "search"
 
     def clean_number(self) -> IdentityNumber:
         """The number, with the century. Raises ValidationError with a sentence that never holds it."""

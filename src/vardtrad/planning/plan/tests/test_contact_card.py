@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.people import logged_in
 from tests.planners import Planner, Planners
 from tests.plans import Drive
 from tests.reading import Page
@@ -11,6 +12,7 @@ from tests.sips import SipDrive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.plan import actions
+from vardtrad.planning.sip import calling
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.shared.contact_card import actions as cards
 from vardtrad.shared.people.models import Person, Protection
@@ -118,3 +120,38 @@ def test_of_a_protected_person_what_tells_where_somebody_is_stays_hidden(planner
 def test_without_a_card_the_page_says_so(planners: Planners) -> None:
     sip = SipDrive(planners, patient="edvin").called()
     assert "Patienten har inget kontaktkort." in read(sip.care, "sip", sip.key).main.text
+
+
+@pytest.mark.req("B-45")
+class TestTheInterpreter:
+    """Asked for once, on the card: it follows to the call, to the meeting, and to the next one."""
+
+    def call(self, who: Planner, sip: SipDrive) -> Page:
+        return who.browser.open(f"{who.base}sip/{sip.key}/kallelse/")
+
+    def test_is_filled_in_in_a_new_call_by_consent_with_a_trace(self, planners: Planners) -> None:
+        sip = SipDrive(planners).consented()
+        page = self.call(sip.care, sip)
+        assert "Ifyllt från patientens kontaktkort: ja, språktolk." in page.main.text
+        fields = page.fields("Skicka kallelse")
+        assert (fields["interpreter"], fields["language"]) == (["on"], "finska")
+        assert Trace.objects.filter(action="read_card", actor_id=sip.care.staff.id, key=sip.key).count() == 1
+
+    def test_is_not_read_without_consent(self, planners: Planners) -> None:
+        sip = SipDrive(planners).informed()
+        assert "finska" not in self.call(sip.care, sip).main.text
+        assert not Trace.objects.filter(action="read_card").exists()
+
+    def test_is_asked_of_the_card_only_for_a_call_that_nobody_has_written(self, planners: Planners) -> None:
+        sip = SipDrive(planners).called()
+        self.call(sip.care, sip)
+        assert not Trace.objects.filter(action="read_card").exists()
+
+    def test_of_the_meeting_is_read_by_all_and_stays_for_the_next(self, planners: Planners) -> None:
+        sip = SipDrive(planners).called(interpreter=True, language="finska").acknowledged()
+        assert "finska" in self.call(sip.town, sip).main.text
+        elsa = logged_in(planners.patients["elsa"])
+        assert "Tolk: finska" in elsa.open(f"/min-plan/{sip.key}").main.text
+        calling.cancel_meeting(sip.care.actor, sip.key, "Läkaren är sjuk.", seen=sip.seen("call"))
+        fields = self.call(sip.care, sip).fields("Skicka kallelse")
+        assert (fields["interpreter"], fields["language"]) == (["on"], "finska")

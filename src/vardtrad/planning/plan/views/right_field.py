@@ -121,7 +121,11 @@ def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]
             shown[name] = typed if typed is not None and opened.name == name else make()
     if isinstance(typed, HarmForm | ContactForm) and typed in shown.values():
         typed.proposed = _people(own) if isinstance(typed, HarmForm) else [contact.staff for contact in earlier]
-    kept = [str(typed.data.get(name, "")) for name in ("reason", "responsibility")] if typed is not None else []
+    kept = (
+        [str(typed.data.get(name, "")) for name in ("reason", "responsibility", "phone_hours")]
+        if typed is not None
+        else []
+    )
     homeless = opened.name in made and opened.name not in shown
     return {
         "forms": shown,

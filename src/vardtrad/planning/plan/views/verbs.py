@@ -141,6 +141,7 @@ def add_contact(subject: PlanSubject) -> CarryOut:
             units[0] if units else None,
             convener=given["convener"],
             responsibility=given["responsibility"],
+            phone_hours=given["phone_hours"],
             submit_key=given["submit_key"],
         )
         return _("Den fasta vårdkontakten är registrerad.")

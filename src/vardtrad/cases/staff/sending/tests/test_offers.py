@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import Employee, Region
-from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.staff.sending import actions, carrying_out, offers
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
 from vardtrad.cases.staff.sending.tests.conftest import made_up, to_many
@@ -142,3 +142,27 @@ def test_other_templates_ask_for_nothing_and_put_nobody_on_the_list(hugo: Employ
     page.press("SKICKA", to="mig", text="Hej!")
     assert Case.objects.count() == 1
     assert not WaitingEntry.objects.exists()
+
+
+@pytest.mark.req("004-029", "004-032")
+@pytest.mark.parametrize(("name", "words"), [("besök", "tid för besök"), ("operation", "tid för operation")])
+def test_the_text_for_visit_or_operation_is_added_with_plus_and_adjusted(
+    hugo: Employee, offer: Dispatch, name: str, words: str
+) -> None:
+    page = hugo.browser.open(hugo.address(f"skicka/{offer.id}/"))
+    plus = "Lägg till i meddelandet: Erbjudande: "
+    offered = [button.text for button in page.main.all("button", name="lagg_till")]
+    assert [text for text in offered if text.startswith(plus)] == [f"{plus}besök", f"{plus}operation"]
+    assert page.fields("SKICKA")["text"] == ""
+    # What has been written and chosen stays; the text comes into the box below, where it can be changed.
+    added = page.press(f"{plus}{name}", text="Hej!", to="mig", waits_for="visit")
+    text = added.fields("SKICKA")["text"]
+    assert text.startswith("Hej!\n\n")
+    assert words in text
+    assert not Case.objects.exists()
+    adjusted = text.replace("Hej!", "God dag!").replace("[[regioner]]", "Halland och Skåne")
+    added.press("SKICKA", text=adjusted)
+    sent = Message.objects.filter(case__patient__given_name="Told").get().text
+    assert sent.startswith("God dag!")
+    assert words in sent
+    assert "Halland och Skåne" in sent

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vardtrad.cases.case.danger_signs.queries import latest_of
 from vardtrad.cases.case.setting_up import without_address
-from vardtrad.cases.staff.settings import actions, queries
+from vardtrad.cases.staff.settings import actions, delivered_forms, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm, TemplateDaysForm
 from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams.queries import group_takes_cases, groups_at
@@ -42,7 +43,7 @@ def case_types(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """How the clinic offers one case type: open or not, what the resident reads, who gets it, when, and how many."""
-    offered, sentence = _offered(request, case_type), ""
+    offered, sentence = offered_or_gone(request, case_type), ""
     stored = queries.service_values(offered.service)
     form = ServiceForm(
         request.POST or None,
@@ -53,11 +54,12 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_service(request.actor, case_type, form.offer, was=form.cleaned_data["was"])
+            data = form.cleaned_data
+            actions.save_service(request.actor, case_type, form.offer, was=data["was"], whole_group=data["whole_group"])
         except Refused as refused:
             sentence = sentence_to_show(refused)
             if refused.reason is Reason.STALE:
-                offered = _offered(request, case_type)
+                offered = offered_or_gone(request, case_type)
                 form.catch_up(stamp(queries.service_values(offered.service)))
             elif refused.reason is Reason.NEED and offered.case_type.base_range and not form.offer.exception:
                 form.add_error("exception", sentence)
@@ -70,8 +72,10 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         "one": offered,
         "policy": queries.policy_at(request.clinic.id),
         "forms": offered_at(request.clinic.id),
+        "signs": latest_of(offered.service.id) if offered.service is not None else None,
+        "delivered": delivered_forms.form_for(offered.case_type.code),
         "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
-        "boxes": boxes(request.actor, _key(request, case_type), at),
+        "boxes": boxes(request.actor, key_of_drafts(request, case_type), at),
     }
     return page(request, "cases/staff/settings/case_type.html", "case_types", context, form=form, sentence=sentence)
 
@@ -80,17 +84,18 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
 @require_POST
 def keep_draft(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """Keep what somebody is writing about how the clinic offers a case type (B-04)."""
-    _offered(request, case_type)
-    key = _key(request, case_type)
+    offered_or_gone(request, case_type)
+    key = key_of_drafts(request, case_type)
     return keep(request, request.actor, key, reverse("case_type", args=[request.clinic.id, case_type]))
 
 
-def _key(request: ClinicRequest, case_type: UUID) -> UUID:
+def key_of_drafts(request: ClinicRequest, case_type: UUID, part: str = "") -> UUID:
     """What drafts are about: this clinic's way of offering the type, also before there is a row about it."""
-    return uuid5(request.clinic.id, str(case_type))
+    return uuid5(request.clinic.id, f"{case_type}{part}")
 
 
-def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:
+def offered_or_gone(request: ClinicRequest, case_type: UUID) -> queries.Offered:
+    """A case type that residents write, as the clinic offers it. Raises Refused when there is none."""
     offered = queries.offered_one(request.clinic.id, case_type)
     if offered is None:
         raise not_there()
@@ -143,6 +148,19 @@ def choose_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     except Refused as refused:
         return done(request, back, sentence_to_show(refused))
     return done(request, back, _("Valet är sparat."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def use_delivered_form(request: ClinicRequest, case_type: UUID) -> HttpResponse:
+    """Let residents answer the form that comes with the product for a case type; it is then the clinic's own."""
+    try:
+        actions.use_delivered_form(request.actor, case_type)
+    except Refused as refused:
+        if refused.reason is not Reason.NEED:
+            raise
+        return done(request, "case_type", sentence_to_show(refused), case_type)
+    return done(request, "case_type", _("Formuläret används nu. Ändra det under Formulär om det behövs."), case_type)
 
 
 @at_clinic(Permission.ADMINISTRATOR)

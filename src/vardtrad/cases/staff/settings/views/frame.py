@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,6 +37,6 @@ def page(
     return render(request, template, shown, status=422 if bad else 200)
 
 
-def done(request: ClinicRequest, name: str, said: str, *, anchor: str = "", **query: str) -> HttpResponse:
-    """On to a page of the settings, with a word about what was done."""
-    return flash.on(reverse(name, args=[request.clinic.id], query=query or None) + anchor, said)
+def done(request: ClinicRequest, name: str, said: str, *about: UUID, anchor: str = "", **query: str) -> HttpResponse:
+    """On to a page of the settings, about a thing where it has one, with a word about what was done."""
+    return flash.on(reverse(name, args=[request.clinic.id, *about], query=query or None) + anchor, said)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from vardtrad.planning.plan.capacities import may_read_contact_card
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.step_forms import PlainQuestion
 from vardtrad.planning.sip import queries
@@ -14,6 +16,9 @@ from vardtrad.planning.sip.models import Call, TimeProposal
 from vardtrad.planning.sip.pages.forms import CallForm, HeldForm, ProposalForm, ReasonForm, RoundForm
 from vardtrad.planning.sip.pages.look import Look
 from vardtrad.planning.sip.rules import CallState, CallType, Move, Step
+from vardtrad.planning.sip.subject import SIP
+from vardtrad.shared.contact_card.queries import card_for
+from vardtrad.shared.contact_card.rules import Because
 
 CALL, MOVE, CANCEL, PROPOSE, HOLD, BOOK = "kallelse", "andra-mote", "stall-in", "foresla", "hallet", "boka"
 REMOVE, END = "ta-bort", "avsluta"
@@ -26,7 +31,7 @@ def call(look: Look) -> dict[str, Any]:
     moves = offers.may(Move.MOVE_MEETING)
     form: CallForm | None = None
     if writes or (moves and opened.name == MOVE):
-        form = look.typed(CALL, MOVE) or CallForm(initial=_initial(look, part))
+        form = look.typed(CALL, MOVE) or (CallForm(initial=_initial(look, part)) if part is not None else _new(look))
         form.offer_only(_fitting(look))
     return {
         "call_form": form,
@@ -78,13 +83,29 @@ def _held(look: Look) -> Any:
     return look.typed(HOLD) or HeldForm(initial=initial, units=units)
 
 
-def _initial(look: Look, part: Call | None) -> dict[str, Any]:
+def _initial(look: Look, part: Call) -> dict[str, Any]:
     """The call as it was saved; the type of call that fits is chosen already (001-183, 001-259)."""
-    fitting = _fitting(look).value
-    if part is None:
-        return {"call_type": fitting, "seen": 0, "minutes": "60"}
     values = {name: getattr(part, name) for name in COLUMNS}
-    return values | {"call_type": fitting, "seen": part.content, "minutes": str(part.minutes)}
+    return values | {"call_type": _fitting(look).value, "seen": part.content, "minutes": str(part.minutes)}
+
+
+def _new(look: Look) -> CallForm:
+    """An empty call. The interpreter that the patient has asked for on the contact card is filled in (B-45).
+
+    That is a reading of the card, which leaves its trace; it needs the patient's consent, as the card's page does.
+    """
+    initial: dict[str, Any] = {"call_type": _fitting(look).value, "seen": 0, "minutes": "60"}
+    card = None
+    if may_read_contact_card(look.plan, look.capacities):
+        reader, patient = look.request.actor, look.plan.patient
+        card = card_for(reader, patient, Because.CONSENT, label=SIP.label, thing=look.plan.id)
+    if card is None or not card.interpreter:
+        return CallForm(initial=initial)
+    form = CallForm(initial=initial | {"interpreter": True, "language": card.language})
+    form.fields["interpreter"].help_text = _("Ifyllt från patientens kontaktkort: %(words)s.") % {
+        "words": card.interpreter.lower()
+    }
+    return form
 
 
 def _fitting(look: Look) -> CallType:
