@@ -49,8 +49,8 @@ INBOX = 4
 # is sent later, drafts and their files, who else is there, tasks and their steps; the person's other cases; the danger
 # signs that were confirmed.
 CASE_PAGE = 16
-# Session, case, trace, messages, what else has happened, the danger signs that were confirmed, and what the resident has
-# written and not sent.
+# Session, case, trace, messages, what else has happened, the danger signs that were confirmed, and what the resident
+# has written and not sent.
 RESIDENTS_CASE_PAGE = 7
 # With whose guardians are to be told of it.
 REPLY = 14
