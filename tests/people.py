@@ -207,6 +207,11 @@ def browser() -> Browser:
 @pytest.fixture
 def region(db: None) -> Region:
     """Three clinics, a ward, two case types, and the named people."""
+    return made_region()
+
+
+def made_region() -> Region:
+    """The region of the fixture, for what is tried outside pytest."""
     from vardtrad.cases.case.models import CaseType, Service
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Unit, UnitKind

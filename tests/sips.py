@@ -166,6 +166,25 @@ class SipDrive:
             calling.acknowledge(planner.actor, self.key, part.round)
         return self
 
+    def proposed(self) -> SipDrive:
+        """The municipality proposes another time for the meeting, an hour later."""
+        from vardtrad.planning.sip import calling
+
+        part = self.steps.call
+        assert part is not None
+        assert part.meeting is not None
+        calling.propose_time(
+            self.town.actor, self.key, part.meeting.starts + timedelta(hours=1), "Går det lite senare?"
+        )
+        return self
+
+    def started(self) -> SipDrive:
+        """The needs assessment is started, and something is written in it."""
+        from vardtrad.planning.sip import actions
+
+        actions.start_assessment(self.town.actor, self.key)
+        return self.writes(self.town, "sip_kartlaggning.viktigt", "Vill klara sig själv så länge det går.")
+
     def held(self, who: Planner | None = None, form: str = "place") -> SipDrive:
         """The meeting has been held and everybody came."""
         from vardtrad.planning.plan.queries import members_of

@@ -284,6 +284,10 @@ unit_setup        GET   A-at-C L      L    L   4   4    4     4    4     4    4 
 unit_setup        POST  A      K      K    K   4   4    4     4    4     4    4     4
 unit_setup        POST  C      K      K    K   4   4    4     4    4     4    >     4
 unit_setup        POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+unit_mailbox      GET   C      L      L    L   4   4    4     4    4     4    >     4
+unit_mailbox      POST  A      K      K    K   4   4    4     4    4     4    4     4
+unit_mailbox      POST  C      K      K    K   4   4    4     4    4     4    >     4
+unit_mailbox      POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
 deactivate_unit   GET   C      L      L    L   4   4    4     4    4     4    >     4
 deactivate_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
 deactivate_unit   POST  C      K      K    K   4   4    4     4    4     4    >     4
@@ -803,6 +807,10 @@ change_code GET A L L L > > > 4 4 4 4 4
 change_code POST A K K K 422 422 422 4 4 4 4 4
 change_code POST A-at-B K K K 4 4 4 4 4 4 4 4
 change_code POST none K K K 4 4 4 4 4 4 4 4
+change_code_and_answer GET A L L L > > > 4 4 4 4 4
+change_code_and_answer POST A K K K 422 422 422 4 4 4 4 4
+change_code_and_answer POST A-at-B K K K 4 4 4 4 4 4 4 4
+change_code_and_answer POST none K K K 4 4 4 4 4 4 4 4
 remove_from_waiting_list GET A L L L > > > 4 4 4 4 4
 remove_from_waiting_list POST A K K K 422 422 422 4 4 4 4 4
 remove_from_waiting_list POST A-at-B K K K 4 4 4 4 4 4 4 4
@@ -1444,6 +1452,7 @@ ADDRESSES = {
     "resident_look": "/utseende", "staff_look": "/personal/utseende",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
+    "unit_mailbox": RULES + "enhet/{configured}/brevlada",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
     "add_role": RULES + "befattningar/ny-roll", "addressing": RULES + "adressering/",
     "addressing_rule": RULES + "adressering/{rule}/", "remove_rule": RULES + "adressering/{rule}/ta-bort",
@@ -1795,8 +1804,8 @@ def _end(staff: Staff) -> None:
     actions.end(system("testerna"), Assignment.objects.get(staff=staff).id, seen=None)
 
 
-RULE_FORMS = {"unit_setup", "deactivate_unit", "positions", "add_role", "addressing", "addressing_rule", "remove_rule",
-              "try_person"}  # fmt: skip
+RULE_FORMS = {"unit_setup", "unit_mailbox", "deactivate_unit", "positions", "add_role", "addressing", "addressing_rule",
+              "remove_rule", "try_person"}  # fmt: skip
 
 
 def _planning_at(region: Region, *units: Unit) -> dict[Unit, AddressingRule]:

@@ -52,7 +52,7 @@ NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name i
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
     "svu_pdf", "svu_version_pdf", "sip_statistics_file",
     "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
-    "remove_rule", "addressing_rule", "deactivate_unit",
+    "remove_rule", "addressing_rule", "deactivate_unit", "unit_mailbox",
     "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
     "come_to_meeting", "ask_another_time", "write_to_coordinator", "tick_activity", "draft_of_my_plan", "my_plan_pdf",
     "answer_as_guest", "write_as_guest", "draft_as_guest",

@@ -51,7 +51,8 @@ NO_PAGE = POSTED | {
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
-    "change_code", "remove_from_waiting_list", "correct_code", "document_contact", "draft_of_waiting_entry",
+    "change_code", "change_code_and_answer", "remove_from_waiting_list", "correct_code", "document_contact",
+    "draft_of_waiting_entry",
     "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "look_through",
     "send_provider", "draft_of_provider",
     # Read in English by tests of their own, which put something there to read.

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import DESK, Visits
 from tests.journeys.furnish import PIN
 from tests.journeys.plan_stories import ELSA, PlanStory
-from tests.journeys.steps import button, link
+from tests.journeys.steps import box, button, link
 from vardtrad.kernel import clock
 
 # A step's colours in words. MINE is red: the step waits for the unit of whoever looks, and the screen says "Att göra".
@@ -22,6 +22,8 @@ MINE, WAITS, DONE, ASSESSING, NOT_BEGUN = (
 ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE = (
     "Inskrivning", "Tid för utskrivning", "Kartläggning", "Ställningstagande", "Utskrivning",
 )  # fmt: skip
+CALL, CARE_PLAN = "Kallelse", "Samordnad individuell plan"
+SIP_SLUGS = {CALL: "kallelse", ASSESSMENT: "kartlaggning", CARE_PLAN: "plan"}
 SLUGS = {
     ADMISSION: "inskrivning",
     TIME: "tid",
@@ -67,6 +69,12 @@ class Seats:
         """Somebody's page, at a step of a patient's plan."""
         page = self(who, **how)
         page.goto(self.story.plan(who, patient, SLUGS[step]))
+        return page
+
+    def at_sip(self, who: str, step: str, patient: str = ELSA, **how) -> Page:
+        """Somebody's page, at a step of a patient's SIP."""
+        page = self(who, **how)
+        page.goto(self.story.sip(who, patient, SIP_SLUGS[step]))
         return page
 
 
@@ -173,3 +181,32 @@ def do_task(page: Page, name: str, words: str) -> None:
     row_of(page, name).get_by_role("button", name=re.compile("^Att göra")).click()
     page.get_by_role("group", name=re.compile("^Att göra")).get_by_role("link", name=re.compile(words)).click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def look_up(page: Page, number: str) -> None:
+    """Search for somebody by number in "Sök och skapa"."""
+    box(page, "Personnummer, 12 siffror").fill(number)
+    button(page, "Sök").click()
+    expect(page.get_by_role("heading", name="Skapa ny plan")).to_be_visible()
+
+
+def add_member(page: Page, organisation: str, unit: str, choice: str) -> None:
+    """In the window of a new participant, which is open: down the tree to the unit, choose it by its word, and OK."""
+    tree = page.get_by_role("group", name=re.compile("^Ny [Dd]eltagare$"))
+    expect(tree).to_be_visible()  # only then is it known which organisation is unfolded
+    chosen = link(tree, f"{choice} {unit}")
+    if not chosen.is_visible():
+        tree.get_by_text(organisation, exact=True).click()
+    chosen.click()
+    ok(page, f"lägg till {unit}")
+    expect(link(section(page, "Deltagare"), unit)).to_be_visible()
+
+
+def fill_call(page: Page, reason: str, *, day: int = 7, at: str = "10:00") -> None:
+    """Fill in the mandatory fields of a call, to a meeting so many days ahead."""
+    page.get_by_role("combobox", name=re.compile("^Initiativtagare")).select_option(index=1)
+    page.get_by_role("textbox", name=re.compile("^Orsak")).fill(reason)
+    page.get_by_role("radio", name="Fysiskt möte").check()
+    page.get_by_role("textbox", name=re.compile("^Plats för möte")).fill("Vårdcentralen, rum 3")
+    page.get_by_label("Datum för möte").fill(ahead(day))
+    page.get_by_label("Tid för möte").fill(at)

@@ -4,7 +4,8 @@ Each story has two wards, a health centre and a rehab clinic in Region Norrmark,
 Norrmarks kommun, and a private ambulance company; its patients are listed and registered so that health centre and care
 office are addressed. The history before the journey is made by the product's verbs (tests.plans.Drive).
 The names are those of tests.planners: Vera and Doris at ward A, Ulla there without duties but Kvittera, Agda at ward B,
-Oskar and Olga at the health centre, Rolf at rehab, Karin at the care office, Kurt in home care, Erik at the ambulance.
+Oskar, Olga and Ada (who administers it) at the health centre, Rolf at rehab, Karin at the care office, Kurt in home
+care, Erik at the ambulance.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-ELSA, EDVIN, EBBA, STINA, NILS, OLLE, ANNA, KARL, SIV = (
-    "elsa", "edvin", "ebba", "stina", "nils", "olle", "anna", "karl", "siv",
+ELSA, EDVIN, EBBA, STINA, NILS, OLLE, ANNA, KARL, SIV, LOVA = (
+    "elsa", "edvin", "ebba", "stina", "nils", "olle", "anna", "karl", "siv", "lova",
 )  # fmt: skip
 Step = str | Callable[[Any], Any]
 DRAFTED, PUBLISHED, ACKNOWLEDGED = ("consented", "drafted"), ("published",), ("published", "acknowledged")
@@ -48,11 +49,51 @@ EVERY_POINT: dict[str, tuple[Step, ...]] = {
 }
 
 
+def with_goals(sip: Any) -> None:
+    """A SIP has a sub-goal with an activity of the health centre's and one of the person's own, and is complete."""
+    from vardtrad.planning.sip.field_specs import ACTIVITIES, PERSON, SUB_GOALS
+
+    goal = sip.adds(sip.care, SUB_GOALS, rubrik="Gå till affären själv.", enhet=str(sip.care.unit.id))
+    sip.adds(
+        sip.care, ACTIVITIES, goal, rubrik="Prova ut rollator.", ansvarig=str(sip.care.unit.id), status="pagar",
+        beskrivning="Arbetsterapeuten kommer hem och provar ut.",
+    )  # fmt: skip
+    sip.adds(sip.care, ACTIVITIES, goal, rubrik="Promenera varje dag.", ansvarig=PERSON)
+    sip.written()
+
+
+SIP_CALLED: tuple[Step, ...] = ("consented", "called")
+SIP_ACTIVE: tuple[Step, ...] = (*SIP_CALLED, "acknowledged", with_goals, "approving", "approved")
+# A SIP in each state, beside the SVU of the same patients; one is left out that has a SVU and nothing more.
+EVERY_SIP: dict[str, tuple[Step, ...]] = {
+    ELSA: ("informed",),
+    EDVIN: ("refused",),
+    EBBA: ("consented",),
+    STINA: (*SIP_CALLED, lambda sip: sip.proposed()),
+    NILS: (*SIP_CALLED, "acknowledged", with_goals, lambda sip: sip.started()),
+    OLLE: (*SIP_CALLED, "acknowledged", with_goals, "approving", lambda sip: sip.approved(sip.care)),
+    ANNA: SIP_ACTIVE,
+    KARL: (*SIP_ACTIVE, "updated"),
+    SIV: (*SIP_ACTIVE, "ended"),
+}
+
+
 class Begins(NamedTuple):
-    """Where a story takes place, and how far its patients have come; one with no steps has no plan at all."""
+    """Where a story takes place, and how far its patients have come; one with no steps has no plan at all.
+
+    ``patients`` are those with an SVU, ``sips`` those with a SIP; the same name is the same person. ``guardians`` are
+    the guardians of the children among them.
+    """
 
     place: str
     patients: Mapping[str, tuple[Step, ...]]
+    sips: Mapping[str, tuple[Step, ...]] = {}
+    guardians: Mapping[str, str] = {}
+
+    @property
+    def people(self) -> list[str]:
+        """Everybody, in the order in which they are given their numbers."""
+        return list(dict.fromkeys((*self.patients, *self.sips, *self.guardians.values())))
 
 
 PLANS: dict[str, Begins] = {
@@ -72,7 +113,10 @@ PLANS: dict[str, Begins] = {
     "svu_plain": Begins("Olofstorp", {ELSA: ()}),
     "svu_keyboard": Begins("Perstorp", {ELSA: ("consented",)}),
     "svu_kill": Begins("Rydaholm", {ELSA: (*ACKNOWLEDGED, "assessing")}),
-    "svu_tour": Begins("Skinnskatteberg", EVERY_POINT),
+    "svu_tour": Begins("Skinnskatteberg", EVERY_POINT, EVERY_SIP),
+    "sip_begin": Begins("Torsåker", {ELSA: (), EDVIN: (), EBBA: ()}),
+    "sip_plan": Begins("Ullared", {}, {ELSA: (*SIP_CALLED, "acknowledged")}),
+    "sip_person": Begins("Vansbro", {}, {ELSA: SIP_ACTIVE, LOVA: SIP_CALLED, EDVIN: ()}, {LOVA: EBBA}),
 }
 
 # Born 1925 and on, with the birth numbers 238 and 239 that the Tax Agency keeps for tests; none of them the demo's.
@@ -83,12 +127,15 @@ NUMBERS = (
     "194604082380", "194705132399", "194806182384", "194907232393", "195008032384", "195109082395", "195201132387",
     "195302182398", "195403232381", "195504032391", "195605082386", "195706132395", "195807182380", "195908232399",
 )  # fmt: skip
+CHILDREN = {LOVA: "201603102383"}
 MUNICIPALITY = "77{serial:02}"
 
 
 def number_of(key: str, patient: str) -> str:
     """The identity number of a story's patient."""
-    everybody = [(story, who) for story, begins in PLANS.items() for who in begins.patients]
+    if patient in CHILDREN:
+        return CHILDREN[patient]
+    everybody = [(story, who) for story, begins in PLANS.items() for who in begins.people if who not in CHILDREN]
     return NUMBERS[everybody.index((key, patient))]
 
 
@@ -98,7 +145,7 @@ class PlanStory:
 
     ``seats`` are the addresses that all pages of somebody's seat begin with, by name ("vera"); ``names`` and ``staff``
     are their names and keys; ``units`` and ``unit_ids`` go by the names of ``tests.planners.Planners``; ``patients``
-    and ``numbers`` by "elsa"; ``plans`` are the keys of their plans.
+    and ``numbers`` by "elsa"; ``plans`` are the keys of their SVU, ``sips`` those of their SIP.
     """
 
     key: str
@@ -111,10 +158,15 @@ class PlanStory:
     patients: dict[str, str]
     numbers: dict[str, str]
     plans: dict[str, str]
+    sips: dict[str, str]
 
     def plan(self, who: str, patient: str = ELSA, step: str = "") -> str:
         """The address of a patient's plan as somebody opens it, at a step."""
         return f"{self.seats[who]}svu/{self.plans[patient]}/" + (f"{step}/" if step else "")
+
+    def sip(self, who: str, patient: str = ELSA, step: str = "kallelse") -> str:
+        """The address of a patient's SIP as somebody opens it, at a step."""
+        return f"{self.seats[who]}sip/{self.sips[patient]}/{step}/"
 
 
 def furnish_plans(region) -> dict[str, PlanStory]:
@@ -157,9 +209,12 @@ class _Furnishing:
 
     def story(self) -> PlanStory:
         from tests.planners import ALL, Planners, employ
+        from tests.plans import Drive
+        from tests.sips import SipDrive
         from vardtrad.kernel.actors import system
         from vardtrad.shared.care_units import actions
         from vardtrad.shared.care_units.models import AddressingRule, AddressKind, UnitKind
+        from vardtrad.shared.people.models import Guardianship
 
         place, region, town = self.begins.place, self.region, self.town
         planners = Planners(
@@ -191,8 +246,11 @@ class _Furnishing:
         code = MUNICIPALITY.format(serial=self.serial)
         AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value=code, unit=planners.care_office)
 
-        def worker(unit, given: str, role: str, title: str, *, licensed: bool = True):
-            return employ(unit, given, place, f"P{self.serial:02}{given.upper()}", role, title=title, licensed=licensed)
+        def worker(
+            unit, given: str, role: str, title: str, *, licensed: bool = True, permissions: tuple[str, ...] = ()
+        ):
+            serial = f"P{self.serial:02}{given.upper()}"
+            return employ(unit, given, place, serial, role, title=title, licensed=licensed, permissions=permissions)
 
         nurse, doctor = "sjukskoterska", "lakare"
         planners.staff = {
@@ -201,6 +259,7 @@ class _Furnishing:
             "ulla": worker(planners.ward_a, "Ulla", "underskoterska", "undersköterska", licensed=False),
             "agda": worker(planners.ward_b, "Agda", nurse, "sjuksköterska"),
             "oskar": worker(planners.health_centre, "Oskar", nurse, "distriktssköterska"),
+            "ada": worker(planners.health_centre, "Ada", nurse, "verksamhetschef", permissions=("administrator",)),
             "didrik": worker(planners.health_centre, "Didrik", doctor, "distriktsläkare"),
             "olga": worker(planners.health_centre, "Olga", "samordnare", "samordnare", licensed=False),
             "rolf": worker(planners.rehab, "Rolf", "fysioterapeut", "fysioterapeut"),
@@ -210,8 +269,17 @@ class _Furnishing:
             "kurt": worker(planners.home_care, "Kurt", nurse, "sjuksköterska"),
             "erik": worker(planners.private_unit, "Erik", doctor, "ambulansläkare"),
         }
-        planners.patients = {who: self._patient(who, planners, code) for who in self.begins.patients}
-        plans = {who: self._drive(planners, who, steps) for who, steps in self.begins.patients.items() if steps}
+        planners.patients = {who: self._patient(who, planners, code) for who in self.begins.people}
+        for child, guardian in self.begins.guardians.items():
+            Guardianship.objects.create(child=planners.patients[child], guardian=planners.patients[guardian])
+        plans = {
+            who: self._drive(Drive(planners, patient=who), steps)
+            for who, steps in self.begins.patients.items()
+            if steps
+        }
+        sips = {
+            who: self._drive(SipDrive(planners, patient=who), steps) for who, steps in self.begins.sips.items() if steps
+        }
         return PlanStory(
             key=self.key,
             place=place,
@@ -223,6 +291,7 @@ class _Furnishing:
             patients={who: patient.name for who, patient in planners.patients.items()},
             numbers={who: patient.identity_shown for who, patient in planners.patients.items()},
             plans=plans,
+            sips=sips,
         )
 
     def _patient(self, who: str, planners, code: str):
@@ -240,10 +309,7 @@ class _Furnishing:
             municipality_code=code,
         )
 
-    def _drive(self, planners, who: str, steps: tuple[Step, ...]) -> str:
-        from tests.plans import Drive
-
-        svu = Drive(planners, patient=who)
+    def _drive(self, plan: Any, steps: tuple[Step, ...]) -> str:
         for step in steps:
-            step(svu) if callable(step) else getattr(svu, step)()
-        return str(svu.key)
+            step(plan) if callable(step) else getattr(plan, step)()
+        return str(plan.key)

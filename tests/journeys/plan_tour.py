@@ -12,8 +12,8 @@ from tests.journeys.steps import box, button, link
 
 STORY = "svu_tour"
 SOMEBODY = number_of(STORY, ELSA)
-WARD, CARE, TOWN, OUTSIDE = "ward", "care", "town", "outside"
-SEATED = {WARD: "vera", CARE: "oskar", TOWN: "karin", OUTSIDE: "erik"}
+WARD, CARE, TOWN, OUTSIDE, CHIEF = "ward", "care", "town", "outside", "chief"
+SEATED = {WARD: "vera", CARE: "oskar", TOWN: "karin", OUTSIDE: "erik", CHIEF: "ada"}
 
 
 def keys(story: PlanStory) -> dict[str, str]:
@@ -22,6 +22,9 @@ def keys(story: PlanStory) -> dict[str, str]:
     places |= {who: story.seats[name] for who, name in SEATED.items()}
     for who, seat in SEATED.items():
         places |= {f"{who}_{patient}": f"{story.seats[seat]}svu/{plan}/" for patient, plan in story.plans.items()}
+    places |= {f"sip_{who}_{patient}": f"{story.seats[seat]}sip/{sip}/"
+               for who, seat in SEATED.items() for patient, sip in story.sips.items()}  # fmt: skip
+    places |= {f"sip_{patient}": sip for patient, sip in story.sips.items()}
     places |= {f"{patient}_plan": plan for patient, plan in story.plans.items()}
     places |= {f"{patient}_number": number for patient, number in story.numbers.items()}
     places["home_unit"] = story.unit_ids["home_care"]
@@ -91,6 +94,19 @@ def nothing_sent(page: Page) -> None:
     page.locator("#meddelanden").get_by_role("button", name="Skicka", exact=True).click()
 
 
+def rows(page: Page) -> None:
+    """Open a unit's row, a sub-goal and an activity."""
+    for group in ("enheter", "delmal", "aktivitet"):
+        page.locator(f"[data-rows={group}] [data-row-toggle]").first.click()
+        expect(page.locator(f"[data-rows={group}] > [data-row]").first).to_have_attribute("data-open", "")
+
+
+def declined_time(page: Page) -> None:
+    """Ask for another time without a word."""
+    page.get_by_text("Be om en annan tid").click()
+    button(page, "Skicka önskan").click()
+
+
 def discharge(page: Page) -> None:
     """Publish a discharge with nobody responsible for calling: the warning."""
     main = page.get_by_role("main")
@@ -98,6 +114,58 @@ def discharge(page: Page) -> None:
     main.get_by_role("combobox", name=re.compile("^Utskrivning eller")).select_option("Utskrivning")
     main.get_by_role("combobox", name=re.compile("^Utskriven till")).select_option(index=1)
     button(main, "Publicera utskrivning").click()
+
+
+SIP_STOPS: tuple[tuple, ...] = (
+    ("sip-ny", "{care}", search(SOMEBODY)),
+    ("sip-lista", "{care}enhetens-sip/"),
+    ("sip-lista-uppfoljning", "{care}enhetens-sip/?uppfoljning=1"),
+    ("sip-fragor", "{care}fragor-om-sip/"),
+    ("sip-information", "{sip_care_elsa}kallelse/"),
+    ("sip-nekat", "{sip_care_edvin}kallelse/"),
+    ("sip-nekat-plan", "{sip_care_edvin}plan/"),
+    ("sip-ta-bort", "{sip_care_edvin}kallelse/", opens("Ta bort plan")),
+    ("sip-kallelse", "{sip_care_ebba}kallelse/"),
+    ("sip-kallelse-fel", "{sip_care_ebba}kallelse/", lambda page: button(page, "Spara utkast").click()),
+    ("sip-kartlaggning-ej", "{sip_care_ebba}kartlaggning/"),
+    ("sip-plan-ej", "{sip_care_ebba}plan/"),
+    ("sip-deltagare", "{sip_care_ebba}kallelse/?visa=ny-deltagare"),
+    ("sip-kallad", "{sip_care_stina}kallelse/"),
+    ("sip-andra-mote", "{sip_care_stina}kallelse/?visa=andra-mote"),
+    ("sip-stall-in", "{sip_care_stina}kallelse/", opens("Ställ in möte")),
+    ("sip-samordnare", "{sip_care_stina}kallelse/", opens("Registrera samordningsansvarig")),
+    ("sip-bjud-in", "{sip_care_stina}kallelse/?visa=bjud-in"),
+    ("sip-annan-plan", "{sip_care_stina}kallelse/?visa=annan-plan"),
+    ("sip-kartlaggning", "{sip_care_nils}kartlaggning/"),
+    ("sip-plan-skriver", "{sip_care_nils}plan/", rows),
+    ("sip-plan-fel", "{sip_care_nils}plan/", sends("Starta godkännande av SIP")),
+    ("sip-godkannande", "{sip_care_olle}plan/", lambda page: [each.click() for each in page.locator(
+        ".just summary").all()]),
+    ("sip-aktiv", "{sip_care_anna}plan/"),
+    ("sip-aktiv-aktivitet", "{sip_care_anna}plan/", rows),
+    ("sip-uppdatera", "{sip_care_anna}plan/", opens("Uppdatera plan")),
+    ("sip-uppdaterad", "{sip_care_karl}plan/"),
+    ("sip-versioner", "{sip_care_karl}versioner/"),
+    ("sip-utskrift", "{sip_care_karl}utskrift/"),
+    ("sip-avsluta", "{sip_care_karl}plan/", opens("Avsluta plan")),
+    ("sip-avsluta-fel", "{sip_care_karl}plan/?visa=avsluta", sends("Avsluta plan")),
+    ("sip-avslutad", "{sip_care_siv}plan/"),
+)  # fmt: skip
+SIP_TOWN_STOPS: tuple[tuple, ...] = (
+    ("sip-foresla", "{sip_town_nils}kallelse/", opens("Föreslå annan tid")),
+    ("sip-kvittera", "{sip_town_stina}kallelse/"),
+    ("sip-godkann", "{sip_town_olle}plan/"),
+    ("sip-last-finns-inte", "{sip_town_ebba}kallelse/"),  # not shared before the call
+)
+PERSON = "person"
+PERSON_STOPS: tuple[tuple, ...] = (
+    ("min-plan", "/min-plan"),
+    ("min-plan-aktiv", "/min-plan/{sip_anna}"),
+    ("min-plan-annan-tid", "/min-plan/{sip_anna}", declined_time),
+    ("min-plan-utskrift", "/min-plan/{sip_anna}/utskrift"),
+    ("be-om-sip", "/min-plan/be-om"),
+    ("be-om-sip-fel", "/min-plan/be-om", lambda page: button(page.get_by_role("main"), "Skicka").click()),
+)
 
 
 STOPS: dict[str, tuple[tuple, ...]] = {
@@ -167,6 +235,7 @@ STOPS: dict[str, tuple[tuple, ...]] = {
         ("deltagare-ny", "{care_elsa}inskrivning/?visa=ny-deltagare"),
         ("deltagare-ny-saker", "{care_elsa}inskrivning/?visa=ny-deltagare&vald={home_unit}"),
         ("meddelande-kvittera", "{care_elsa}inskrivning/"),
+        *SIP_STOPS,
     ),
     TOWN: (
         ("kommun-planer", "{town}"),
@@ -176,6 +245,13 @@ STOPS: dict[str, tuple[tuple, ...]] = {
             "link", name=re.compile("Visa tidigare text")).first.click()),
         ("kommun-sok", "{town}", search(SOMEBODY)),
         ("kommun-finns-inte", "{town_stina}inskrivning/"),
+        *SIP_TOWN_STOPS,
+    ),
+    CHIEF: (
+        ("sip-statistik", "{chief}sip-statistik/"),
+        ("sip-statistik-organisation", "{chief}sip-statistik/?omfattning=organisation&period=ar"),
+        ("sip-statistik-fel", "{chief}sip-statistik/?period=egna"),
+        ("sip-statistik-tom", "{chief}sip-statistik/?period=egna&fran=2016-01-01&till=2016-01-02"),
     ),
     OUTSIDE: (
         ("extern-tom", "{outside}"),

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.plan_steps import ADMISSION, MINE, acknowledge, ok, row_of, section, see
+from tests.journeys.plan_steps import ADMISSION, MINE, acknowledge, add_member, ok, row_of, section, see
 from tests.journeys.steps import button, heading, link
 
 pytestmark = [pytest.mark.journey]
@@ -17,14 +17,7 @@ STORY = "svu_members"
 def add(page, organisation: str, unit: str) -> None:
     """Ny deltagare, down the tree, Välj, OK."""
     link(page, "Ny deltagare").click()
-    tree = page.get_by_role("group", name="Ny deltagare")
-    expect(tree).to_be_visible()  # only then is it known which organisation is unfolded
-    chosen = link(tree, f"Välj {unit}")
-    if not chosen.is_visible():
-        tree.get_by_text(organisation, exact=True).click()
-    chosen.click()
-    ok(page, f"lägg till {unit}")
-    expect(link(section(page, "Deltagare"), unit)).to_be_visible()
+    add_member(page, organisation, unit, "Välj")
 
 
 @pytest.mark.req("001-067", "001-068", "001-082", "001-225", "001-226", "001-227")

@@ -25,6 +25,13 @@ from tests.journeys.steps import button, heading, link, row
 
 pytestmark = [pytest.mark.journey]
 STORY = "svu_start"
+RED_OF = """where => {
+  const seen = document.createElement("canvas").getContext("2d");
+  seen.fillStyle = getComputedStyle(document.querySelector(where)).borderInlineStartColor;
+  seen.fillRect(0, 0, 1, 1);
+  return [...seen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
+"""The red, green and blue (0…255) of the mark before an element."""
 
 
 def names(page: Page) -> list[str]:
@@ -135,6 +142,16 @@ def test_other_views_and_tabs(seats) -> None:
 @pytest.mark.req("001-043", "001-044", "001-045", "001-046", "001-047")
 def test_another_unit(seats, planning) -> None:
     page = seats.start("vera")
+    field = page.locator(".unit")
+    expect(field).to_contain_text(f"Du arbetar för {planning.units['ward_a']}")
+    # At the top right, marked in red, with an arrow on the way to change.
+    place = field.bounding_box()
+    assert place is not None
+    assert place["y"] < 100
+    assert place["x"] + place["width"] > page.viewport_size["width"] - 100
+    red, green, blue = page.evaluate(RED_OF, ".unit")
+    assert red > 2 * max(green, blue), (red, green, blue)
+    expect(link(field, "Byt enhet eller roll").locator("svg").last).to_be_visible()
     link(page, "Byt enhet eller roll").click()
     tree = page.get_by_role("region", name="Välj enhet")
     expect(tree.get_by_text(planning.units["care_office"])).to_have_count(0)  # another organisation

@@ -228,6 +228,7 @@ for who, stops in (
     TOUR[who] = (*TOUR.get(who, ()), *(Stop(*stop) for stop in stops))
 TOUR[STAFF] += tuple(Stop(name, path, at_site=act) for name, path, act in desk_tour.JOB_STOPS)
 TOUR |= {who: tuple(Stop(*stop) for stop in stops) for who, stops in plan_tour.STOPS.items()}
+TOUR[plan_tour.PERSON] = tuple(Stop(*stop) for stop in plan_tour.PERSON_STOPS)
 
 QUERIES = {
     "unit": "SELECT id FROM care_units_unit WHERE name = '{clinic}'",
@@ -271,6 +272,8 @@ class Guide:
             log_in_resident(page, name)
         elif who == NEWCOMER:
             log_in_resident(page, self.new.resident)
+        elif who == plan_tour.PERSON:
+            log_in_resident(page, self.planning.patients["anna"])
         elif who == PARENT:
             log_in_resident(page, "Nasrin Tavakolpour")
         elif who in NAMES:

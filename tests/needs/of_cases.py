@@ -26,6 +26,7 @@ CASES = Oracle(
         ("take", "received"): "may_answer_here",
         ("take", "assigned"): "may_answer_here",
         ("transfer", "received"): "open_to_transfer target_approved",
+        ("transfer_and_tell", "received"): f"open_to_transfer target_approved {WORDS}",
         ("partial_reply", "received"): SAID,
         ("partial_reply", "answered"): SAID,
         ("ask", "received"): SAID,

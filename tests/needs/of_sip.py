@@ -84,6 +84,7 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
         *breaks("Planen är godkänd. Välj Uppföljning", call_type="new"),
         *breaks("ingen godkänd plan att följa upp", active=False),
     ),
+    "patient_lives": breaks("Patienten är avliden", patient_lives=False),
     "hour_exists": breaks("Den tiden finns inte", hour_exists=False),
     "in_future": (
         *breaks("Mötestiden måste vara i framtiden", starts=NOON),
@@ -108,6 +109,7 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
     "row_fits": breaks("redan 400 rader", row_count=400),
     "row_unchanged": breaks("Någon har skrivit här", row_unchanged=False),
     # Approval
+    "coordinated_here": breaks("Samordningsansvarig uppdaterar planen", coordinated_elsewhere=True),
     "has_measures": breaks("saknas för Hemtjänsten", without_measures=("Hemtjänsten",)),
     "follow_up_in_time": (
         *breaks("uppföljning måste vara i framtiden", follow_up_by=TODAY),
@@ -126,7 +128,7 @@ ROW = f"{WORKS} call_first row_known row_of_own_party"
 
 ROWS = {
     "plan": {
-        ("create", ""): "no_ongoing",
+        ("create", ""): "patient_lives no_ongoing",
         ("inform", "created"): "written_or_reason",
         ("inform", "informed"): "written_or_reason not_ended",
         ("consent", "informed"): "confirmed not_ended",
@@ -158,13 +160,13 @@ ROWS = {
     },
     "call": {
         ("save_call", ""): f"{WORKS} texts_fit",
-        ("send_call", ""): f"{WORKS} {TIME} type_fits somebody_called",
-        ("move_meeting", "sent"): f"{WORKS} before_meeting {TIME} type_fits reason_given",
+        ("send_call", ""): f"{WORKS} patient_lives {TIME} type_fits somebody_called",
+        ("move_meeting", "sent"): f"{WORKS} patient_lives before_meeting {TIME} type_fits reason_given",
         ("cancel_meeting", "sent"): "before_meeting reason_given texts_fit",
         ("acknowledge", "sent"): f"{GOES_ON} {CONFIRMS}",
         ("propose_time", "sent"): f"{GOES_ON} before_meeting {TIME}",
         ("hold_meeting", "sent"): f"{GOES_ON} meeting_begun knows_units",
-        ("book_meeting", "held"): WORKS,
+        ("book_meeting", "held"): f"{WORKS} patient_lives",
         ("come", "sent"): f"{WORKS} before_meeting same_round",
         ("ask_another_time", "sent"): f"{WORKS} before_meeting same_round text_written texts_fit",
         ("come_as_guest", "sent"): "consented not_ended before_meeting same_round texts_fit",
@@ -184,7 +186,7 @@ ROWS = {
         ("restore_row", "writing"): f"{ROW} row_place_stands row_fits",
         ("start_approval", "writing"): f"{WORKS} complete has_measures follow_up_in_time confirmed",
         ("approve", "approving"): f"{WORKS} {CONFIRMS}",
-        ("update_plan", "approving"): f"{WORKS} reason_given texts_fit confirmed",
+        ("update_plan", "approving"): f"{WORKS} coordinated_here reason_given texts_fit confirmed",
         ("tick", "approving"): f"{WORKS} active own_activity",
         ("write_as_guest", "approving"): "consented not_ended active guest_named status_known text_written texts_fit",
     },

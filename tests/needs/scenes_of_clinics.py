@@ -252,6 +252,10 @@ def transfer(s: S, *, to: str = "b") -> None:
     s.who("rut").does("transfer", s.case, getattr(s.region, to))
 
 
+def transfer_and_tell(s: S, *, text: str = "Ärendet läggs till läkare.") -> None:
+    s.who("rut").does("transfer_and_tell", s.case, s.region.b, text)
+
+
 def closed_to_others(s: S) -> None:
     s.region.b.open_to_transfer = False
     s.region.b.save()
@@ -549,6 +553,12 @@ CASES = [
         "open_to_transfer of the clinic itself": given(to="a"),
         "open_to_transfer at a unit that takes no cases": instead(lambda s: (received(s), no_cases_at(s, s.region.b))),
         "target_approved": after(protected),
+    }),
+    Scene("cases", "transfer_and_tell", "received", transfer_and_tell, received, {
+        "open_to_transfer": instead(lambda s: (received(s), closed_to_others(s))),
+        "target_approved": after(protected),
+        "some_text": given(text=" "),
+        "not_too_long": given(text="x" * 4_001),
     }),
     Scene("cases", "partial_reply", "received", does("partial_reply", "rut", "Vi ser på det."), received, said("rut")),
     Scene("cases", "partial_reply", "answered", does("partial_reply", "hugo", "Vi ser det."), answered, said("hugo")),

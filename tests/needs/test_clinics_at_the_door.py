@@ -1,4 +1,7 @@
-"""Every need of cases, tasks, listing, assignments and setups fails alone at the door: refused, and nothing changes."""
+"""Every need of the clinics' half and of the places fails alone at the door: refused, and nothing changes.
+
+That is cases, tasks, listing, the waiting list, assignments and setups.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,18 @@ import pytest
 from tests.needs.at_the_door import Scene, made, refused, spoiled, whole
 from tests.needs.of_cases import CASES, LISTING, TASKS
 from tests.needs.of_places import ASSIGNMENTS, SETUPS
+from tests.needs.of_waiting_list import WAITING_LIST
 from tests.needs.scenes_of_clinics import NEVER_ALONE, Clinics
 from tests.needs.scenes_of_clinics import SCENES as OF_CLINICS
 from tests.needs.scenes_of_places import SCENES as OF_PLACES
+from tests.needs.scenes_of_waiting_list import SCENES as OF_THE_WAITING_LIST
 from tests.people import Clock, Region
 
-ORACLES = {"cases": CASES, "tasks": TASKS, "listing": LISTING, "assignments": ASSIGNMENTS, "setups": SETUPS}
-SCENES = [*OF_CLINICS, *OF_PLACES]
+ORACLES = {
+    "cases": CASES, "tasks": TASKS, "listing": LISTING, "waiting_list": WAITING_LIST, "assignments": ASSIGNMENTS,
+    "setups": SETUPS,
+}  # fmt: skip
+SCENES = [*OF_CLINICS, *OF_THE_WAITING_LIST, *OF_PLACES]
 OWN_WORDS = {"hours_and_cap": "i dag"}
 """Sentences that the facts bring with them, and what they have in common."""
 

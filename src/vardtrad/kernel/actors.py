@@ -14,6 +14,8 @@ class ActorKind(StrEnum):
     # Never an actor: the addressee of a notice about an inbox that a resident sees to for somebody else, by their link.
     PROXY = "proxy"
     STAFF = "staff"
+    # Never an actor either: the addressee of a notice to a unit's mailbox, which whoever works there reads.
+    UNIT = "unit"
     SYSTEM = "system"
     NOBODY = "nobody"
 

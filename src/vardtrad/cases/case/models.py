@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.list_keys import ClinicList, HandlerList
 from vardtrad.cases.case.message_kinds import MessageKind
-from vardtrad.cases.case.rules import Feedback, Origin, State
+from vardtrad.cases.case.rules import Feedback, Nature, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Kept, Movable
 from vardtrad.kernel.uuid7 import uuid7
@@ -89,6 +89,7 @@ class Service(models.Model):
     close_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Hours by ISO weekday, {"1": ["08:00", "16:00"]} in Swedish time; empty means always open (B-11).
     hours = models.JSONField(default=dict, blank=True)
+    nature = models.CharField(max_length=14, choices=Nature, blank=True, default="", db_default="")  # its group (B-38)
     # How many a day the clinic takes (Swedish date); empty means any number (B-11).
     daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
     # The form that residents answer in place of a text; empty when they write freely.
@@ -365,8 +366,7 @@ class Postponed(Kept):
 class CaseWords(models.Model):
     """The words of a case for searching: its messages, type and person, and the clinic as a word of its own.
 
-    The clinic is in the same index as the words, so that a search never looks at other clinics' cases. ``begins`` is
-    how the first message begins, for the lists: kept here, since each version holds all columns of its case.
+    The clinic is in the index, so a search sees no other clinic's cases. ``begins``: the first words, for the lists.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="words")

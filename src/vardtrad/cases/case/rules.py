@@ -64,6 +64,7 @@ class Move(TextChoices):
     REASSIGN = "reassign", gettext_lazy("Omfördela")
     TAKE = "take", gettext_lazy("Fördela till dig själv")
     TRANSFER = "transfer", gettext_lazy("Fördela till annan mottagning")
+    TRANSFER_AND_TELL = "transfer_and_tell", gettext_lazy("Fördela till annan mottagning med delsvar")
     PARTIAL_REPLY = "partial_reply", gettext_lazy("Delsvar")
     ASK = "ask", gettext_lazy("Motfråga")
     ANSWER_BACK = "answer_back", gettext_lazy("Svara på motfråga")
@@ -126,6 +127,13 @@ class Origin(TextChoices):
     CLINIC = "clinic", gettext_lazy("Skickat av mottagningen")
 
 
+class Nature(TextChoices):
+    """What a case type is about, where a clinic groups its case types so that they open and close apart (B-38)."""
+
+    ADMINISTRATIVE = "administrative", gettext_lazy("Administrativa ärenden")
+    MEDICAL = "medical", gettext_lazy("Medicinska ärenden")
+
+
 class Feedback(TextChoices):
     """The latest word to the resident while the case is open: the words in brackets of its status (004-054)."""
 
@@ -166,6 +174,8 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.TAKE,                  at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER, Capacity.MEMBER),  SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
     Rule(Move.TAKE,                  at(*DISTRIBUTED),             STAYS,      by(Capacity.MEMBER),              SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
     Rule(Move.TRANSFER,              at(*TURN),                    State.RECEIVED, STAFF,                      by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (open_to_transfer, target_approved)),
+    # The delsvar goes with the case: whoever has handed it over can no longer write in it (002-019).
+    Rule(Move.TRANSFER_AND_TELL,     at(*TURN),                    State.RECEIVED, STAFF,                      by(Capacity.RECEIVER, Capacity.RESIDENT), NEEDS_FRESH_PAGE, (open_to_transfer, target_approved, some_text, not_too_long)),
     Rule(Move.PARTIAL_REPLY,         at(*BEFORE_ANSWER),           STAYS,      STAFF,                      by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, SAID),
     Rule(Move.PARTIAL_REPLY,         at(State.ANSWERED),               State.ASSIGNED, STAFF,                      by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),

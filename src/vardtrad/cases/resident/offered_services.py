@@ -11,9 +11,11 @@ from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.policy import closed_now, closes_today, sent_today
+from vardtrad.cases.case.rules import Nature
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
@@ -57,6 +59,32 @@ def offered(clinic: UUID) -> list[Offered]:
         )
 
     return [offer(service) for service in services]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The services of a clinic that residents see under one heading; without words where the clinic has no groups.
+
+    ``together`` is one of them, when all are open, or closed, at the same times: then the heading says when (B-38).
+    """
+
+    words: str
+    services: list[Offered]
+    together: Offered | None
+
+
+def grouped(offers: list[Offered]) -> list[Group]:
+    """The services by what they are about, where the clinic has said so; those of no group last."""
+    if not any(offer.service.nature for offer in offers):
+        return [Group("", offers, None)] if offers else []
+    headings = [*Nature.choices, ("", _("Övriga ärenden"))]
+    groups = [(str(words), [offer for offer in offers if offer.service.nature == nature]) for nature, words in headings]
+    return [Group(words, services, _together(services)) for words, services in groups if services]
+
+
+def _together(services: list[Offered]) -> Offered | None:
+    states = {(offer.closed and (offer.opens or offer.closed), offer.closes) for offer in services}
+    return services[0] if len(states) == 1 and (services[0].closed or services[0].closes) else None
 
 
 def service(clinic: UUID, key: UUID) -> Service | None:

@@ -16,7 +16,8 @@ from vardtrad.cases.tasks import queries
 from vardtrad.cases.tasks.capacities import capacities_of
 from vardtrad.cases.tasks.facts import Given, Moving, facts, holder_fits, takes_tasks
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import TABLE, Move, TaskFacts
+from vardtrad.cases.tasks.rules import TABLE, Kind, Move, TaskFacts
+from vardtrad.cases.tasks.visits import Visit
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
@@ -221,6 +222,35 @@ def _begin(
         )
 
     return begin_each(actor, [(partial(task, text), key) for text, key in texts])
+
+
+def tell_of_visit(
+    actor: Actor,
+    case: Case,
+    visit: Visit,
+    text: str,
+    *,
+    to: Staff,
+    due: date | None = None,
+    noted: bool = False,
+    submit_key: UUID | None = None,
+) -> None:
+    """Tell the treating person of a cancelled or changed visit by a task (002-028, 002-031). Raises Refused.
+
+    ``noted`` adds a task for the actor: what is to be written in other systems. Both are added or none.
+    """
+
+    def task(words: str, kind: Kind, staff: UUID, day: date | None) -> Task:
+        about = {"case": case, "patient_id": case.patient_id, "unit_id": case.clinic_id}
+        return Task(**about, kind=kind, text=words, staff_id=staff, due=day)
+
+    tasks = [(partial(task, text, Kind.VISIT, to.id, due), submit_key)]
+    if noted and visit.noted:
+        own_key = uuid5(submit_key, "noted") if submit_key is not None else None
+        tasks.append((partial(task, str(visit.noted), Kind.PLAIN, actor.id, None), own_key))
+    for outcome in begin_each(actor, tasks):
+        if isinstance(outcome, Refused):
+            raise outcome
 
 
 def begin_each(actor: Actor, tasks: Sequence[tuple[Callable[[], Task], UUID | None]]) -> list[Moved | Refused]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, Move
+from vardtrad.cases.tasks.visits import Visit
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 Choices = list[tuple[UUID, str]]
@@ -40,9 +41,16 @@ class DueField(DayField):
 class HolderField(forms.ChoiceField):
     """The holder of a task: nobody in particular, a person, a group, or (where offered) another unit."""
 
-    def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
-        """Let the choice be between these."""
-        choices: list[Any] = [(NOBODY, _("Ingen utsedd"))]
+    def offer(
+        self,
+        people: Choices,
+        groups: Choices,
+        units: Choices = [],  # noqa: B006 (never changed)
+        *,
+        nobody: bool = True,
+    ) -> None:
+        """Let the choice be between these, and nobody in particular unless ``nobody`` is False."""
+        choices: list[Any] = [(NOBODY, _("Ingen utsedd")) if nobody else ("", _("Välj i listan"))]
         for prefix, title, offered in (
             ("p", _("Personer"), people),
             ("g", _("Grupper"), groups),
@@ -78,6 +86,25 @@ class NewTaskForm(PlainForm):
         field = self.fields["to"]
         if isinstance(field, HolderField):
             field.offer(people, groups)
+
+
+class VisitForm(NewTaskForm):
+    """Telling the treating person of a cancelled or changed visit: always somebody in particular (002-028, 002-031)."""
+
+    noted = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, visit: Visit, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, people=people, groups=[], **kwargs)
+        to = self.fields["to"]
+        to.label = _("Vem är behandlare?")
+        if isinstance(to, HolderField):
+            to.offer(people, [], nobody=False)
+        to.error_messages["required"] = _("Välj vem som är behandlare.")
+        self.initial.setdefault("text", str(visit.tells))
+        if visit.noted:
+            self.fields["noted"].label = _("Lägg också till en uppgift till mig: %(words)s") % {"words": visit.noted}
+        else:
+            del self.fields["noted"]
 
 
 class StepForm(PlainForm):

@@ -36,7 +36,7 @@ def make_due(keys: Sequence[UUID]) -> None:
     """
     told_otherwise = Case.objects.select_related("patient", "clinic", "case_type").exclude(answer_by=AnswerBy.INBOX)
     cases = list(told_otherwise.filter(pk__in=keys))
-    undone = Task.objects.filter(case__in=cases).exclude(state=State.DONE).exclude(kind=Kind.PLAIN)
+    undone = Task.objects.filter(case__in=cases).exclude(state=State.DONE).filter(kind__in=KINDS.values())
     waiting = set(undone.values_list("case_id", flat=True))
     works = set(
         Assignment.objects.filter(

@@ -18,7 +18,8 @@ from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.tasks.capacities import WORKS_WITH, capacities_of
 from vardtrad.cases.tasks.filters import Whose, state_shown, whose_tasks
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import TABLE, State
+from vardtrad.cases.tasks.rules import TABLE, Kind, State
+from vardtrad.cases.tasks.visits import visit_of
 from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, members_of, on_duty
 from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
@@ -86,6 +87,7 @@ class Row:
     holder: str
     unit: UUID
     unit_name: str
+    kind: str
 
     @property
     def late(self) -> bool:
@@ -115,13 +117,13 @@ class Page:
 _COLUMNS = (
     "id", "content", "text", "note", "state", "due", "by_day", "updated", "case_id", "case__case_type__name",
     "patient__given_name", "patient__family_name", "patient__identity", "patient__protection",
-    "staff__given_name", "staff__family_name", "staff__display_name", "group__name", "unit_id", "unit__name",
+    "staff__given_name", "staff__family_name", "staff__display_name", "group__name", "unit_id", "unit__name", "kind",
 )  # fmt: skip
 
 
 def _row(value: tuple[Any, ...]) -> Row:
     key, content, text, note, state, due, by_day, updated, case, case_type, *rest = value
-    given, family, identity, protection, staff_given, staff_family, goes_by, group, unit, unit_name = rest
+    given, family, identity, protection, staff_given, staff_family, goes_by, group, unit, unit_name, kind = rest
     shown = with_hyphen(identity)
     return Row(
         id=key,
@@ -140,6 +142,7 @@ def _row(value: tuple[Any, ...]) -> Row:
         holder=goes_by or (f"{staff_given} {staff_family}" if staff_given else group or ""),
         unit=unit,
         unit_name=unit_name,
+        kind=kind,
     )
 
 
@@ -227,6 +230,8 @@ class Box:
     lists: list[StepList]
     may_add: bool
     here: UUID
+    # What the treating person has not been told yet, where the case is about a visit (002-028).
+    visit: str = ""
 
     def may_finish(self, row: Row) -> bool:
         """Whether the reader may mark this task as done from the box."""
@@ -236,7 +241,11 @@ class Box:
 def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
     """The box for somebody with these capacities on the case; two queries."""
     may_add = bool(capacities & WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
-    return Box(of_case(case), step_lists(case.clinic_id) if may_add else [], may_add, actor.here)
+    rows = of_case(case)
+    told = any(row.kind == Kind.VISIT for row in rows)
+    visit = visit_of(case.case_type.code, case.choice) if may_add and not told else None
+    words = str(visit.tells) if visit is not None else ""
+    return Box(rows, step_lists(case.clinic_id) if may_add else [], may_add, actor.here, words)
 
 
 def step_lists(clinic: UUID) -> list[StepList]:

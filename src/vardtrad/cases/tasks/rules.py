@@ -52,11 +52,12 @@ class Capacity(TextChoices):
 
 
 class Kind(TextChoices):
-    """What a task is: anything, or to tell a resident what the clinic has said (B-35)."""
+    """What a task is: anything, to tell a resident what the clinic has said (B-35), or that a visit is changed (002-028)."""
 
     PLAIN = "", gettext_lazy("Uppgift")
     CALL = "call", gettext_lazy("Ring invånaren")
     LETTER = "letter", gettext_lazy("Skicka brev")
+    VISIT = "visit", gettext_lazy("Ändrat besök")
 
 
 class Outcome(TextChoices):

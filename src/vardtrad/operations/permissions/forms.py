@@ -16,7 +16,7 @@ from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role, Staff, Unit
 from vardtrad.shared.care_units.queries import staff_by_hsa_id
 from vardtrad.shared.care_units.rules import Duty, Permission, Roles
-from vardtrad.shared.web.forms import IdentityInput, NumberForm, OneLine, PlainForm
+from vardtrad.shared.web.forms import IdentityInput, MailField, NumberForm, OneLine, PlainForm
 
 
 class PermissionsForm(PlainForm):
@@ -126,6 +126,22 @@ class SetupForm(PlainForm):
                     % {"role": name},
                 )
         return cleaned | {"given": given}
+
+
+class MailboxForm(PlainForm):
+    """Where notices and invitations to a unit are sent (B-27)."""
+
+    mailbox = MailField(
+        label=gettext_lazy("E-postadress"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Till exempel avdelning.1@exempel.se. Lämna tomt om enheten inte har någon brevlåda."),
+    )
+    was = forms.CharField(widget=forms.HiddenInput, max_length=254, required=False)
+
+    def keep_up_with(self, mailbox: str) -> None:
+        """After a refusal: what was typed stays, and the form has now seen the unit's present address."""
+        _put(self, "was", mailbox)
 
 
 class RoleForm(PlainForm):

@@ -18,6 +18,7 @@ urlpatterns = [
     path(RULES, rule_engine.rule_engine, name="rule_engine"),
     path(f"{RULES}enhet/<uuid:configured>/", rule_engine.unit_setup, name="unit_setup"),
     path(f"{RULES}enhet/<uuid:configured>/avaktivera", rule_engine.deactivate_unit, name="deactivate_unit"),
+    path(f"{RULES}enhet/<uuid:configured>/brevlada", rule_engine.unit_mailbox, name="unit_mailbox"),
     path(f"{RULES}befattningar/", rule_engine.positions, name="positions"),
     path(f"{RULES}befattningar/ny-roll", rule_engine.add_role, name="add_role"),
     path(f"{RULES}adressering/", rule_engine.addressing, name="addressing"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +23,8 @@ from vardtrad.planning.plan.actions import PlanSubject
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
 from vardtrad.planning.plan.rules import LIMITED, no_words
-from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, verb
+from vardtrad.planning.plan.step_forms import StepForm
+from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, side, verb
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web.encoding import takes_files
@@ -40,6 +41,68 @@ class Entry:
     sent: Sent
     acknowledge: MessageForm | None
     annul: MessageForm | None
+
+
+class Looked(Protocol):
+    """A plan as a seat looks at it, now or at an earlier version: the part of it that ``beside`` reads."""
+
+    @property
+    def request(self) -> SeatRequest:
+        """The seat's request."""
+
+    @property
+    def now(self) -> Plan:
+        """The plan as it is now, with its patient."""
+
+    @property
+    def offers(self) -> Offers:
+        """What the table of the plan as a whole offers the seat."""
+
+    @property
+    def opened(self) -> Opened:
+        """What the address opens, or the form that came back."""
+
+    @property
+    def capacities(self) -> frozenset[str]:
+        """The capacities that the seat has in the plan."""
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """The units that take part."""
+
+    @property
+    def step(self) -> Any:
+        """The open step."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment (UTC) of the version that is looked at; None for the plan as it is now."""
+
+    @property
+    def closed(self) -> frozenset[UUID]:
+        """The units whose words the seat has no ground to read."""
+
+
+def beside(subject: PlanSubject, look: Looked, inside: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page of every plan shows beside its step: the right field and the thread, and a text that is left over.
+
+    ``inside`` is what the step itself shows. A form that came back and is shown there is not shown here. If it is shown
+    nowhere, because it can no longer be sent, ``kept`` has the text that was written, so that it is not lost.
+    """
+    opened, step, moment = look.opened, look.step.slug, look.moment
+    shown = opened.form is not None and any(value is opened.form for value in inside.values())
+    rest = Opened() if shown else opened
+    return {
+        "kept": opened.form.texts if isinstance(opened.form, StepForm) and not shown else [],
+        **section(
+            look.request, look.now, look.offers, rest, members=look.members, step=step, moment=moment,
+            closed=look.closed,
+        ),
+        **side(
+            look.request, subject, look.now, look.offers, rest, capacities=look.capacities, members=look.members,
+            step=step, moment=moment,
+        ),
+    }  # fmt: skip
 
 
 def section(

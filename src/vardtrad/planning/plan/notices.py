@@ -8,6 +8,18 @@ from django.utils.translation import gettext as _
 from vardtrad.shared.notify.words import Words
 
 
+def something_new() -> Words:
+    """The notice to a unit's mailbox that something has happened in a plan; which one is read after login (ADR 51)."""
+    return Words(
+        _("Ett ärende har ändrats"),
+        _(
+            "Hej!\n\nEtt ärende i Mina planer som enheten deltar i har ändrats. Logga in för att se vilket:\n"
+            "%(address)s\n\nDu kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/planer/"},
+    )
+
+
 def read_from_outside() -> Words:
     """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
     return Words(

@@ -62,6 +62,7 @@ from vardtrad.planning.sip.models import Coordinator, OtherPlan
 from vardtrad.planning.sip.rules import CallType, SipFacts, Step
 from vardtrad.planning.sip.steps import NOBODY_YET, Steps, approved_at, steps_of, with_steps
 from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.people.models import Person
 
 
 def facts(actor: Actor, asked: Sequence[tuple[Plan, SipGiven]]) -> dict[UUID, SipFacts]:
@@ -76,7 +77,7 @@ def _facts(actor: Actor, plan: Plan, given: SipGiven) -> SipFacts:
     known = replace(known, called=plan.shared is not None)
     if plan.is_new:
         planning.lock_patient(plan.patient_id)
-        return replace(known, ongoing=planning.ongoing(plan.patient_id, ProcessCode.SIP))
+        return replace(known, ongoing=planning.ongoing(plan.patient_id, ProcessCode.SIP), patient_lives=_lives(plan))
     if isinstance(given, (fields.Given, RowGiven)):
         # A field asks nothing of the other steps, and is saved often; but for the few that a follow-up writes.
         return replace(known, active=known.field_always and is_active(plan, _steps(plan)))
@@ -99,7 +100,9 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
             return replace(known, may_keep_contacts=plan_facts.may_keep_contacts(party))
         case CreatingGiven() | ConfirmedGiven() | InformingGiven() | AssessingGiven() | UnitGiven() | RoleGiven():
             return known
-        case EventGiven() | BookingGiven() | ClockGiven() | StartingGiven():
+        case BookingGiven():
+            return replace(known, patient_lives=_lives(plan))
+        case EventGiven() | ClockGiven() | StartingGiven():
             return known
         case messages.WritingGiven() | messages.OfMessageGiven() | fields.Given() | RowGiven():
             return known
@@ -157,7 +160,10 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
         case RemovingOtherPlanGiven():
             noted = OtherPlan.objects.filter(plan=plan, pk=given.other, removed__isnull=True)
             return replace(known, confirmed=given.confirmed, other_plan_known=noted.exists())
-        case UpdatingGiven() | EndingGiven():
+        case UpdatingGiven():
+            known = replace(known, coordinated_elsewhere=_coordinated_elsewhere(plan, actor.here))
+            return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
+        case EndingGiven():
             return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
         case _:
             assert_never(given)
@@ -186,7 +192,12 @@ def _call_facts(actor: Actor, plan: Plan, steps: Steps, given: CallGiven, known:
         starts=moment_of(given.day, given.time),
         reason=given.why,
         others_take_part=others.exists(),
+        patient_lives=_lives(plan),
     )
+
+
+def _lives(plan: Plan) -> bool:
+    return not Person.objects.filter(pk=plan.patient_id, deceased=True).exists()
 
 
 def missing_in_call(given: CallGiven) -> tuple[str, ...]:
@@ -217,3 +228,9 @@ def _round_of(steps: Steps, given: Confirming) -> int | None:
 
 def _has_coordinator(plan: Plan) -> bool:
     return Coordinator.objects.filter(plan=plan, removed__isnull=True).exists()
+
+
+def _coordinated_elsewhere(plan: Plan, unit: UUID) -> bool:
+    row = Coordinator.objects.select_related("staff").filter(plan=plan, removed__isnull=True).first()
+    members = Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", flat=True)
+    return row is not None and row.works_at_another(unit, set(members))

@@ -48,7 +48,7 @@ def remind(keys: Sequence[UUID]) -> None:
     """Remind whoever coordinates each SIP that it is to be followed up, as the clock; again when it is late (B-49).
 
     The plan comes back to the start page of the unit that is responsible. Nobody is reminded of a follow-up whose
-    meeting is booked, or while the patient's no holds, since nobody may call to it then.
+    meeting is booked, when the patient has died, or while the patient's no holds, since nobody may call to it then.
     """
 
     def write(moving: door.Moving[Plan, SipFacts, ClockGiven]) -> None:
@@ -59,6 +59,7 @@ def remind(keys: Sequence[UUID]) -> None:
         moving.deadline(FOLLOW_UP, reminder_of(plan.follow_up_by, moving.at))
         if (
             plan.state in LIMITED
+            or plan.patient.deceased
             or Meeting.objects.filter(plan=plan, state=MeetingState.BOOKED, starts__gt=moving.at).exists()
         ):
             return
@@ -91,10 +92,11 @@ def remind(keys: Sequence[UUID]) -> None:
 def is_due() -> Q:
     """The SIP that are to be followed up within a month, or should have been, and have no meeting ahead.
 
-    After a patient's no nobody may call to a follow-up, so none is due.
+    After a patient's no, or death, nobody may call to a follow-up, so none is due.
     """
     booked = Meeting.objects.filter(plan_id=OuterRef("pk"), state=MeetingState.BOOKED, starts__gt=clock.now())
-    due = Q(closed__isnull=True, follow_up_by__lte=clock.today() + AHEAD) & ~Q(state__in=LIMITED)
+    due = Q(closed__isnull=True, follow_up_by__lte=clock.today() + AHEAD, patient__deceased=False)
+    due &= ~Q(state__in=LIMITED)
     return due & ~Q(Exists(booked))
 
 

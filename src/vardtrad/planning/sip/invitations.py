@@ -17,6 +17,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from vardtrad.gate.models import Notification
 from vardtrad.kernel.actors import ActorKind
+from vardtrad.planning.plan.mailboxes import units_with_mailbox
 from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Contact, Meeting, Plan
 from vardtrad.planning.sip.guest_standing import in_force
@@ -37,15 +38,16 @@ def of_meeting(meeting: UUID) -> str:
 def invitations(plan: Plan, meeting: Meeting, actor: UUID, move: str) -> list[Notification]:
     """The notices to send for a meeting that has just been called, moved or cancelled, as part of that move.
 
-    To who called, the samordningsansvarig, the permanent care contacts, the patient and the proxies who want
-    notices, and the guests, as far as each has chosen an address; and to everybody who has been invited to the meeting
-    before, but for guests whose invitation holds no longer. Seven queries.
+    To the units that take part, who called, the samordningsansvarig, the permanent care contacts, the patient and the
+    proxies who want notices, and the guests, as far as each has an address; and to everybody who has been invited to
+    the meeting before, but for guests whose invitation holds no longer. Eight queries.
     """
     staff = {actor}
     staff.update(Contact.objects.filter(plan=plan, removed__isnull=True).values_list("staff_id", flat=True))
     staff.update(Coordinator.objects.filter(plan=plan, removed__isnull=True).values_list("staff_id", flat=True))
     earlier = Notification.objects.filter(key=plan.id, party=of_meeting(meeting.id))
     told: set[tuple[str, UUID]] = {(ActorKind.STAFF.value, key) for key in staff}
+    told.update((ActorKind.UNIT.value, unit) for unit in units_with_mailbox(plan))
     patient = Person.objects.get(pk=plan.patient_id)
     own = addressees_for([patient])[patient.id]
     told.update((each.kind.value, each.id) for each in own)
@@ -79,7 +81,7 @@ def invitation_words(notice: Notification) -> Words | None:
     if meeting is None:
         return None
     cancelled = meeting.state == MeetingState.CANCELLED
-    place = "personal/" if notice.recipient_kind == ActorKind.STAFF else "min-plan"
+    place = "personal/" if notice.recipient_kind in {ActorKind.STAFF, ActorKind.UNIT} else "min-plan"
     address = f"{settings.PUBLIC_URL}/{place}"
     if cancelled:
         subject, text = _("Ett möte är inställt"), _("Ett möte som du är kallad till är inställt.")

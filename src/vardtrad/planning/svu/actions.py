@@ -18,6 +18,7 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import ConfirmedGiven, Confirming, CreatingGiven
 from vardtrad.planning.plan.leaving import leaves_start_page
+from vardtrad.planning.plan.mailboxes import told_units
 from vardtrad.planning.plan.models import Participant, Plan, Stage
 from vardtrad.planning.plan.rules import LIMITED, ProcessCode
 from vardtrad.planning.plan.rules import Move as PlanMove
@@ -181,6 +182,8 @@ def declare_ready(
         _write_time(moving, given.day, given.reason)
         moving.part.doctor = None if moving.thing.state in LIMITED else given.doctor
         moving.part.notified = moving.at
+        for notice in told_units(moving.thing, Move.DECLARE_READY.value, moving.at, but=actor.here):
+            moving.add(notice)
 
     return _step(actor, key, Move.DECLARE_READY, DISCHARGE_TIME, given, write, seen, submit_key)
 

@@ -76,6 +76,8 @@ class Unit(models.Model):
     takes_cases = models.BooleanField(default=False)
     # Whether other clinics of the same organisation may hand over cases to this one (000-027, 002-022).
     open_to_transfer = models.BooleanField(default=False)
+    # Where notices and invitations to the unit itself are sent; empty means nowhere (B-27).
+    mailbox = models.EmailField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hsa_id"], name="an_hsa_id_is_one_units")]

@@ -13,7 +13,7 @@ LOST_FILE = "utan_fil"
 _NOT_WRITTEN = frozenset(
     {
         "alternatives", "andrar", "ask", "basis", "begun", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran",
-        "gor", "hour", "kind", "klar", "language", "lista", "message", "next", "path", "permissions", "person",
+        "gor", "hour", "kind", "klar", "language", "lista", "message", "next", "noted", "path", "permissions", "person",
         "replace", "reply", "reviewed", "revision", "round", "seen", "slang", "steg", "submit_key", "till", "to",
         "unit", "utkast", "who", LOST_FILE,
     }

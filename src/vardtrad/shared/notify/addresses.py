@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vardtrad.gate.worker import NoAddress
 from vardtrad.kernel.actors import ActorKind
-from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.notify.models import Channel
 from vardtrad.shared.notify.sms.gateway import available
 from vardtrad.shared.people.models import Person
@@ -39,6 +39,9 @@ def address_of(kind: str, key: UUID) -> Address:
     elif kind == ActorKind.STAFF:
         staff = Staff.objects.filter(pk=key, active=True).first()
         address = Address(staff.email, "sv") if staff is not None else None
+    elif kind == ActorKind.UNIT:
+        unit = Unit.objects.filter(pk=key).first()
+        address = Address(unit.mailbox, "sv") if unit is not None else None
     if address is None or not (address.email or (address.sms and available())):
         raise NoAddress
     return address

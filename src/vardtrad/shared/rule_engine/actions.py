@@ -75,6 +75,24 @@ def map_position(actor: Actor, code: str, role: str, *, was: str) -> Kept:
     return Kept(change.repeated)
 
 
+def set_mailbox(actor: Actor, unit: Unit, address: str, *, was: str) -> Kept:
+    """Let notices and invitations to a unit go to this address, or nowhere when it is empty (B-27, ADR 51).
+
+    ``was`` is the address that the page showed: if somebody has changed it since, this is refused. The trace says that
+    it was changed and not to what. Raises Refused.
+    """
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "set_mailbox", "unit", thing=unit.id) as change:
+        row = Unit.objects.select_for_update(no_key=True, of=("self",)).filter(pk=unit.id).first()
+        if row is None or not (actor.is_system or row.organisation_id == actor.organisation):
+            raise not_there()
+        change.repeated = row.mailbox == address
+        if not change.repeated and row.mailbox != was:
+            raise Refused(Reason.STALE, _("Någon annan har ändrat adressen sedan du öppnade sidan."))
+        if not change.repeated:
+            Unit.objects.filter(pk=unit.id).update(mailbox=address)
+    return Kept(change.repeated)
+
+
 def add_rule(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Kept:
     """Address those listed somewhere, or living somewhere, to a unit (001-079…081). Raises Refused."""
     detail = {"kind": kind.value, "value": value, "unit": str(unit.id)}

@@ -12,6 +12,8 @@ from vardtrad.shared.statistics.protecting import Hidden, Shown
 
 Value = str | int
 """What a cell of a table holds: a number, or words."""
+NOTHING = "–"
+"""A share of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Table:
     head: list[str]
     rows: list[list[Value]]
     last_is_sum: bool = False
+
+    @property
+    def nothing_told(self) -> bool:
+        """Whether numbers are hidden and none is told but noughts: such a table says no more than a sentence would."""
+        cells = [cell for row in self.rows for cell in row[1:]]
+        return any(isinstance(cell, str) and cell != NOTHING for cell in cells) and not any(
+            isinstance(cell, int) and cell for cell in cells
+        )
 
 
 def number(count: int) -> str:
@@ -47,4 +57,4 @@ def words(value: Value) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A share in whole per cent; a dash of nothing."""
-    return f"{round(100 * part / whole)}\N{NO-BREAK SPACE}%" if whole else "–"
+    return f"{round(100 * part / whole)}\N{NO-BREAK SPACE}%" if whole else NOTHING

@@ -98,3 +98,11 @@ def iso(moment: date) -> str:
 def last_day(due: datetime) -> str:
     """The last day before a deadline falls due at midnight: "tisdag 24 november" for what is due when Tuesday ends."""
     return long_day(due - timedelta(microseconds=1))
+
+
+def working_days_left(due: datetime) -> int:
+    """How many working days after today there are up to the last day before a deadline falls due at midnight.
+
+    Nought on that day itself, and less when it has been.
+    """
+    return clock.working_days_between(clock.today(), clock.swedish_date(due - timedelta(microseconds=1)))

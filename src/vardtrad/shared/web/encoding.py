@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from vardtrad.shared.web.uploads import drop_the_files_of_strangers
+from vardtrad.shared.web.uploads import Copied, drop_the_files_of_strangers
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -28,6 +28,10 @@ def takes_files(view: View) -> View:
     """
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+class FileTooLarge(RequestDataTooBig):
+    """An upload is larger than any file that may be attached: of the form only the beginning is read, for its texts."""
 
 
 class WrongEncoding(BadRequest):
@@ -69,8 +73,9 @@ def _insist_on_a_bounded_upload(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH", "")
     if not (length.isascii() and length.isdigit()):
         raise BadRequest("an upload of unknown length")
+    Copied.begin(request)
     if int(length) > settings.FILE_LIMIT + BESIDE_THE_FILE:
-        raise RequestDataTooBig("the upload is larger than any file that may be attached")
+        raise FileTooLarge("the upload is larger than any file that may be attached")
     drop_the_files_of_strangers(request, view)
 
 

@@ -21,12 +21,14 @@ from vardtrad.kernel.pasted import has_ink, without_turning_signs
 from vardtrad.kernel.swedish import composed
 
 NO_TIME = _("Skriv klockslaget som TT.MM, till exempel 07.30.")
+NO_NULL = _("Texten innehåller ett tecken som inte kan sparas (nolltecken). Ta bort det.")
 OUT_OF_BOUNDS = {
     "max_length": _("Texten är för lång: %(show_value)d tecken. Högst %(limit_value)d får plats."),
     "max_value": _("Skriv ett tal som är högst %(limit_value)s."),
     "min_value": _("Skriv ett tal som är minst %(limit_value)s."),
+    "null_characters_not_allowed": NO_NULL,
 }
-"""What a field says of what is too much or too little, where it has no words of its own."""
+"""What a field says of what does not fit in it, where it has no words of its own."""
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
 
 
@@ -51,7 +53,7 @@ class LongText(forms.CharField):
     widget = forms.Textarea
     default_error_messages = {
         "required": _("Skriv en text."),
-        "null_characters_not_allowed": _("Texten innehåller ett tecken som inte kan sparas (nolltecken). Ta bort det."),
+        "null_characters_not_allowed": NO_NULL,
     }
 
     def __init__(self, *, max_length: int, **options: Any) -> None:

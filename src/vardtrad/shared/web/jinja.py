@@ -139,6 +139,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         long_day=dates.long_day,
         full_day=dates.full_day,
         last_day=dates.last_day,
+        working_days_left=dates.working_days_left,
         clock=dates.clock_time,
         hour=dates.hour,
         moment=dates.moment_of,

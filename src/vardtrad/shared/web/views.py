@@ -25,7 +25,7 @@ from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import public
 from vardtrad.shared.login.middleware import of_another
 from vardtrad.shared.web import readiness
-from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
+from vardtrad.shared.web.encoding import URLENCODED, FileTooLarge, WrongEncoding
 from vardtrad.shared.web.jinja import bare_context
 from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252, typed_text_too_large
 
@@ -126,13 +126,14 @@ def _above(path: str) -> str:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page for a request that cannot be read: too large, or not UTF-8. The readable part of the text is shown."""
-    if isinstance(exception, RequestDataTooBig | TooManyFilesSent) and request.content_type == MULTIPART:
+    if isinstance(exception, FileTooLarge | TooManyFilesSent):
         limit = settings.FILE_LIMIT // 1_000_000
         text = _(
             "Filen är för stor. Den får vara högst %(limit)d MB. Gå tillbaka i webbläsaren, välj en mindre fil och"
             " skicka igen."
         )
-        return _page(request, 400, _("Det blev för mycket på en gång"), text % {"limit": limit})
+        title, kept = _("Det blev för mycket på en gång"), typed_text_too_large(request)
+        return _page(request, 400, title, text % {"limit": limit}, kept)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return _page(
             request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from typing_extensions import override
 from vardtrad.cases.case import days, words
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseWords
+from vardtrad.cases.case.moves.answering import PartialReply
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import await_feedback, cancel_postponed, take_forward
 from vardtrad.cases.case.needs import CaseFacts
@@ -32,6 +33,7 @@ THREAD = {
         resident=_("Ärendet har lämnats över till %(clinic)s."),
     ),
 }
+THREAD[Move.TRANSFER_AND_TELL] = THREAD[Move.TRANSFER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,24 @@ class Transfer(Given):
         case.unread_by_clinic = True
 
 
+@dataclass(frozen=True, slots=True)
+class TransferAndTell(Transfer):
+    """The clinic that the case is handed over to, and the delsvar that the resident gets with it."""
+
+    text: str
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """What is asked before a case is handed over, and whether the text fits."""
+        return replace(Transfer.facts(self, case, gathering), text=self.text)
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The first clinic says it, in the actor's name; then the case is new at the other clinic."""
+        PartialReply(self.text).write(moving)
+        Transfer.write(self, moving)
+
+
 def target_may_answer(to: Staff | Group, case: Case, gathering: Gathering) -> bool:
     """Whether a person or a group may answer the case at its clinic."""
     return gathering.once(may_answer if isinstance(to, Staff) else group_takes_cases, to.id, case.clinic_id)
@@ -136,3 +156,10 @@ def take(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None =
 def transfer(actor: Actor, key: UUID, to: Unit, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Hand a case over to another clinic of the same organisation, where it is incoming (002-022). Raises Refused."""
     return move(actor, key, Move.TRANSFER, Transfer(to), seen=seen, submit_key=submit_key)
+
+
+def transfer_and_tell(
+    actor: Actor, key: UUID, to: Unit, text: str, *, seen: int | None, submit_key: UUID | None = None
+) -> Moved:
+    """Hand a case over to another clinic, with a delsvar that tells the resident so (002-019). Raises Refused."""
+    return move(actor, key, Move.TRANSFER_AND_TELL, TransferAndTell(to, text), seen=seen, submit_key=submit_key)

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.people import assign, hire, now
-from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.models import Case, Message
+from vardtrad.gate.models import Notification
 from vardtrad.shared.care_units.models import Staff, Unit
 
 
@@ -27,7 +28,7 @@ def test_fordela(region, new_case, rut, hugo):
     # The drop-down is below the menu.
     page = page.unfold("Fördela till någon")
     side = page.root.one("div", class_="side")
-    assert [button.text for button in side.all("button")] == ["Fördela"]
+    assert side.all("button")[-1].text == "Fördela"
     chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
     done = page.press("Fördela", to=chosen)
     assert done.address.partition("?")[0] == rut.address("arenden/inkomna")
@@ -190,3 +191,73 @@ def test_after_a_delsvar_another_clinic_promises_no_new_answer(frozen, region, a
     (row,) = olle.browser.open(olle.address("arenden/inkomna")).rows
     assert row["Status"] == "Delsvar från ärendemottagare"
     assert row["Åtgärda senast"] == "2 dagar kvar"
+
+
+DELSVAR = "Ditt ärende läggs till läkare på medicinmottagningen."
+
+
+@pytest.mark.req("002-019", "002-022")
+@pytest.mark.parametrize("way", ["fordela", "omfordela"])
+def test_the_delsvar_goes_with_a_case_to_another_clinic(frozen, region, alva, rut, olle, hugo, way) -> None:
+    case = alva.sends(region.renewal_at_a)
+    path = "fordela"
+    if way == "omfordela":
+        rut.does("assign", case, hugo.staff)
+        path = "?flik=omfordela"
+    page = rut.browser.open(rut.case_address(case, path))
+    button = "Fördela" if way == "fordela" else "Omfördela"
+    done = page.press(button, to=str(region.b.id), text=DELSVAR)
+    assert "Ärendet är fördelat till Medicinmottagningen Björken och delsvaret är skickat." in done.alerts
+    # The first clinic has no longer any part in the case.
+    assert rut.browser.open(rut.case_address(case)).status == 404
+    case = now(case)
+    assert (case.clinic_id, case.state, case.feedback, case.unread_by_resident) == (
+        region.b.id, "received", "partial_receiver", True
+    )  # fmt: skip
+    said = Message.objects.get(case=case, kind="partial_reply")
+    assert (said.unit_name, said.author, said.signature) == (region.a.name, rut.staff.id, rut.actor.letter_signature)
+    # The resident has a notice, reads it in the first clinic's name, and is promised no new answer.
+    assert Notification.objects.filter(key=case.id, move="transfer_and_tell", recipient_id=alva.person.id).count() == 1
+    read = alva.browser.open(f"/arenden/{case.id}")
+    assert [entry for entry in read.thread if DELSVAR in entry and region.a.name in entry and "Besked" in entry]
+    assert "Ärendet har lämnats över till Medicinmottagningen Björken." in " ".join(read.thread)
+    assert "senast" not in read.main.text
+    # The other clinic has it as incoming, with a clock of its own.
+    (row,) = olle.browser.open(olle.address("arenden/inkomna")).rows
+    assert row["Status"] == "Delsvar från ärendemottagare"
+    assert row["Åtgärda senast"] == "2 dagar kvar"
+
+
+@pytest.mark.req("002-019")
+def test_without_words_a_case_is_handed_over_as_before(region, new_case, alva, rut) -> None:
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
+    done = page.press("Fördela", to=str(region.b.id), text=" ")
+    assert "Ärendet är fördelat till Medicinmottagningen Björken." in done.alerts
+    assert not Message.objects.filter(kind="partial_reply").exists()
+    assert not Notification.objects.filter(recipient_id=alva.person.id).exists()
+
+
+@pytest.mark.req("002-019", "000-053")
+def test_a_delsvar_to_a_colleague_here_is_written_in_the_case_and_not_lost(region, new_case, alva, rut, hugo) -> None:
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
+    refused = page.press("Fördela", to=str(hugo.staff.id), text=DELSVAR)
+    assert refused.status == 422
+    assert "Delsvaret följer bara med till en annan mottagning." in refused.alerts
+    assert refused.fields("Fördela")["text"] == DELSVAR
+    assert now(new_case).state == "received"
+    Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=False)
+    stale = page.press("Fördela", to=str(region.b.id), text=DELSVAR)
+    assert stale.status == 422
+    assert stale.fields("Fördela")["text"] == DELSVAR
+    assert not Message.objects.filter(kind="partial_reply").exists()
+    # Somebody else distributes it meanwhile: the form is gone, and the text is shown.
+    Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=True)
+    rut.does("assign", new_case, hugo.staff)
+    late = page.press("Fördela", to=str(region.b.id), text=DELSVAR)
+    assert late.status == 422
+    assert DELSVAR in late.main.text
+    Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=False)
+    new_case = alva.sends(region.renewal_at_a)
+    # With no other clinic to choose there is nothing to write.
+    alone = rut.browser.open(rut.case_address(new_case, "fordela"))
+    assert "text" not in alone.fields("Fördela")

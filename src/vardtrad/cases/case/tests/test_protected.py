@@ -2,7 +2,13 @@
 
 import pytest
 
+from tests.reading import Browser
 from vardtrad.cases.case.models import ApprovedContact, Case
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.login.actions import log_in
+from vardtrad.shared.login.cookies import SESSIONS
+from vardtrad.shared.login.models import World
+from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person, Protection
 
 SENTENCE = "Därför behöver mottagningen först godkänna att ni skriver till varandra här."
@@ -31,6 +37,32 @@ def test_a_clinic_opens_when_it_has_approved_and_others_stay_closed(region, prot
     page = protected.browser.open(f"/mottagningar/{region.a.id}").follow("Förnya recept")
     assert page.press("Läs igenom", text="Min text.").press("Skicka").main.one("h1").text == "Ditt ärende är skickat"
     assert SENTENCE in protected.browser.open(f"/mottagningar/{region.b.id}").text
+
+
+@pytest.mark.req("003-020", "003-021")
+def test_who_is_protected_logs_in_but_cannot_use_all_services(region, protected):
+    """By e-legitimation as anybody; own matters and settings are open, what reaches a clinic waits for its approval."""
+    approval = ApprovedContact.objects.create(clinic=region.a, person=protected.person)
+    new_case_of_hers = protected.sends(region.renewal_at_a)
+    approval.delete()
+    key = log_in(Proven(World.RESIDENT, protected.person.identity, 3, "test"))
+    browser = Browser()
+    browser.cookies[SESSIONS[World.RESIDENT]] = key
+    inbox = browser.open("/inkorg")
+    assert inbox.status == 200
+    assert "Förnya recept" in inbox.main.text
+    assert browser.open(f"/arenden/{new_case_of_hers.id}").status == 200
+    assert browser.open("/installningar").status == 200
+    services = {service.case_type.name for service in region.services.values() if service.clinic_id == region.a.id}
+    assert len(services) > 1
+    closed = browser.open(f"/mottagningar/{region.a.id}")
+    assert not services & {link.text for link in closed.main.all("a")}
+    assert "Lista dig här" not in closed.main.text
+    for service in region.services.values():
+        with pytest.raises(Refused) as refused:
+            protected.sends(service)
+        assert SENTENCE in refused.value.sentence
+    assert Case.objects.count() == 1
 
 
 def test_the_setting_may_open_all_clinics(region, protected, settings):

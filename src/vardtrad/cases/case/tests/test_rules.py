@@ -21,6 +21,7 @@ MAY = {
         "assign": "assigned",
         "take": "assigned",
         "transfer": "received",
+        "transfer_and_tell": "received",
         "answer": "closed",
         "partial_reply": "received",
         "ask": "asked",
@@ -33,6 +34,7 @@ MAY = {
     # A handler of an undistributed case should not occur; if it does, it allows little.
     ("received", "handler"): {
         "transfer": "received",
+        "transfer_and_tell": "received",
         "partial_reply": "received",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
@@ -45,12 +47,14 @@ MAY = {
     ("assigned", "receiver"): {
         "reassign": "assigned",
         "transfer": "received",
+        "transfer_and_tell": "received",
         "partial_reply": "assigned",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
     },
     ("assigned", "handler"): {
         "reassign": "assigned",
         "transfer": "received",
+        "transfer_and_tell": "received",
         "answer": "closed",
         "partial_reply": "assigned",
         "ask": "asked",
@@ -96,12 +100,14 @@ MAY = {
     ("answered", "receiver"): {
         "reassign": "answered",
         "transfer": "received",
+        "transfer_and_tell": "received",
         "partial_reply": "assigned",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
     },
     ("answered", "handler"): {
         "reassign": "answered",
         "transfer": "received",
+        "transfer_and_tell": "received",
         "answer": "closed",
         "partial_reply": "assigned",
         "ask": "asked",
@@ -144,7 +150,8 @@ MOVES = [
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
-    "deliver_closing", "register", "record_reply", "pass_on", "remind", "skip_reminder", "close_unanswered",
+    "deliver_closing", "register", "transfer_and_tell", "record_reply", "pass_on", "remind", "skip_reminder",
+    "close_unanswered",
 ]  # fmt: skip
 CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -194,6 +201,7 @@ PROHIBITIONS = [
     ("a closed case is not distributed", "assign", ["closed", "assigned", "asked", "answered"]),
     ("a closed case is not moved", "reassign", ["closed", "received"]),
     ("a closed case, or one that waits for the resident, stays at its clinic", "transfer", ["closed", "asked"]),
+    ("nor is it handed over with a delsvar from there", "transfer_and_tell", ["closed", "asked"]),
     ("one question at a time", "ask", ["asked"]),
     ("a closed case is never late", "flag", ["closed"]),
     (

@@ -10,6 +10,8 @@ NOTIFIES = {
     "assign": {"handler"},
     "reassign": {"handler"},
     "transfer": {"receiver"},
+    # The delsvar is a word to the resident (002-019).
+    "transfer_and_tell": {"receiver", "resident"},
     "partial_reply": {"resident"},
     "ask": {"resident"},
     "answer": {"resident"},

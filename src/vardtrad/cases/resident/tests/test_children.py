@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from tests.people import STOCKHOLM, Clock, Employee, Region, Resident
 from tests.smsc import mailed_code
-from vardtrad.cases.case.models import Case, CaseType, Message
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
+from vardtrad.cases.case.setting_up import load_base_range
 from vardtrad.cases.staff.sending import actions as sending_pages
 from vardtrad.cases.staff.sending.queries import templates
 from vardtrad.gate.models import Notification, Trace
@@ -166,6 +167,37 @@ def test_a_case_sent_by_a_proxy_is_the_childs_and_says_who_sent_it(
     assert "Du, som ombud" in alva.browser.open(f"/arenden/{case.id}").main.text
     trace = Trace.objects.filter(label="case", key=case.id, action="send").get()
     assert (trace.actor_id, trace.person_id, trace.detail["proxy"]) == (alva.person.id, elina.id, "guardian")
+
+
+@pytest.mark.req("003-002", "003-008")
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        ("Förnya recept", ""),
+        ("Intyg läkare", "Omvårdnadsbidrag"),
+        ("Kontakt för att avboka eller omboka tid", "Avboka tiden"),
+        ("Skicka meddelande", ""),
+        ("Ändring av kontaktuppgifter", ""),
+    ],
+)
+def test_a_parent_does_each_of_the_childs_matters(
+    acting, alva: Resident, hugo: Employee, region: Region, elina: Person, name: str, choice: str
+):
+    """The four of the sheet are examples: what else the clinic offers is open too."""
+    Service.objects.filter(clinic=region.b).delete()
+    load_base_range(system("testerna"), region.b)
+    page = alva.browser.open(f"/mottagningar/{region.b.id}").follow(name)
+    chosen = {"choice": choice} if choice else {}
+    sent = page.press("Läs igenom", text="Det gäller Elina.", **chosen).press("Skicka")
+    assert sent.main.one("h1").text == "Ditt ärende är skickat"
+    case = Case.objects.get()
+    assert (case.patient_id, case.case_type.name, case.choice) == (elina.id, name, choice)
+    message = Message.objects.get()
+    assert (message.author, message.author_name, message.text) == (
+        alva.person.id,
+        alva.person.name,
+        "Det gäller Elina.",
+    )
 
 
 def test_own_matters_and_the_childs_do_not_mix(acting, alva: Resident, bo: Resident, region: Region):

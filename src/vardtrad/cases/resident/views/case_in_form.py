@@ -190,8 +190,7 @@ def _page(
     at = place.begun(mark)
     closed = closed_now(service, begun=at)
     files = files_to_clinic(request, service)
-    answers = judged(place.version, written.texts, place.filling)
-    drawn = page(place.filling, written.texts, answers.filled, judged=written.judged)
+    drawn = page(place.filling, written.texts, place.filling.fill(written.texts), judged=written.judged)
     context = {
         "service": service,
         "version": place.version,

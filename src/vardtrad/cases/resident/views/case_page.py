@@ -25,7 +25,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
-from vardtrad.shared.forms.answering import filling_of, judged
+from vardtrad.shared.forms.answering import filling_of
 from vardtrad.shared.forms.asked import FORM, from_pieces
 from vardtrad.shared.forms.queries import version_with
 from vardtrad.shared.forms.shown import Page, page
@@ -117,8 +117,7 @@ def _questions(clinic: UUID, asked: UUID, boxes: Boxes, written: Written | None)
     else:
         kept = _kept(boxes)
         texts = kept if kept is not None else filling.initial()
-    answers = judged(version, texts, filling)
-    drawn = page(filling, texts, answers.filled, judged=written is not None and written.judged)
+    drawn = page(filling, texts, filling.fill(texts), judged=written is not None and written.judged)
     return Questions(drawn, filling.form.description, question_service(clinic))
 
 

@@ -80,7 +80,7 @@ def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
         raise not_there()
     context = {
         "clinic": clinic,
-        "services": offered_services.offered(clinic.id),
+        "groups": offered_services.grouped(offered_services.offered(clinic.id)),
         "may_reach": may_reach(me, clinic.id),
     }
     return render(request, "cases/resident/clinic.html", context)

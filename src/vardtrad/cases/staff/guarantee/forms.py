@@ -50,6 +50,13 @@ class CodeForm(PlainForm):
     move = forms.CharField(widget=forms.HiddenInput)
 
 
+class ReplyForm(CodeForm):
+    """A new code and the standard answer that follows of it, one press; the text is sent as it was shown."""
+
+    case_seen = forms.IntegerField(widget=forms.HiddenInput)
+    text = LongText(max_length=TEXT_LIMIT)
+
+
 class RemoveForm(PlainForm):
     """Somebody leaves the list for another reason than the answer says."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path(ENTRY, entry.waiting_entry, name="waiting_entry"),
     path(ENTRY + "utkast", entry.keep_draft, name="draft_of_waiting_entry"),
     path(ENTRY + "kod", entry.change_code, name="change_code"),
+    path(ENTRY + "kod-och-svar", entry.change_code_and_answer, name="change_code_and_answer"),
     path(ENTRY + "ta-bort", entry.remove, name="remove_from_waiting_list"),
     path(ENTRY + "ratta", entry.correct, name="correct_code"),
     path(ENTRY + "kontakt", entry.contact, name="document_contact"),

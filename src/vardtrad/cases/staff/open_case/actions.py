@@ -10,7 +10,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
 
-ASIDE = ("anteckning.", "kollega.", "kollegasvar.", "uppgift.")
+ASIDE = ("anteckning.", "kollega.", "kollegasvar.", "uppgift.", "besok.")
 """The beginnings of the boxes that are written in also when a case is closed."""
 
 

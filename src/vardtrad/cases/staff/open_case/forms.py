@@ -112,6 +112,16 @@ class HandOverForm(PlainForm):
         },
     )
 
+    text = LongText(
+        label=gettext_lazy("Delsvar till invånaren (frivilligt)"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        help_text=gettext_lazy(
+            "Skickas bara om du väljer en annan mottagning. Ärendet försvinner härifrån, så skriv till exempel att en "
+            "läkare på den andra mottagningen tar över."
+        ),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -129,11 +139,23 @@ class HandOverForm(PlainForm):
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-        if clinics:
-            field.help_text = _(
-                "Om du lämnar ärendet till en annan mottagning försvinner det härifrån. "
-                "Skicka delsvaret till invånaren först."
+        if not clinics and not self.data.get("text"):
+            del self.fields["text"]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Refuse a delsvar where the case stays at the clinic: there it is written in the case (000-053)."""
+        cleaned = super().clean() or {}
+        key = UUID(cleaned["to"]) if cleaned.get("to") else None
+        if cleaned.get("text") and key is not None and (key in self.people or key in self.groups):
+            self.add_error(
+                "text",
+                _(
+                    "Delsvaret följer bara med till en annan mottagning. Ta bort texten och fördela ärendet. Skriv "
+                    "sedan delsvaret i ärendet."
+                ),
             )
+        return cleaned
 
     def target(self) -> Staff | Group | Unit:
         """The person, group or clinic that was chosen; the form must be valid."""

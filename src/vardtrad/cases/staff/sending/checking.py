@@ -24,6 +24,7 @@ MOST_UNKNOWN = 100
 LONGEST_ROW = 200
 
 _CELLS = re.compile(r"[;,\t|]")
+_AMONG_WORDS = re.compile(r"(?<![0-9])[0-9]{8}[-+]?[0-9]{4}(?![0-9])")
 _LIKE_A_NUMBER = re.compile(r"[0-9]{6,8}[-+]?[0-9A-Z]{4}", re.IGNORECASE)
 
 
@@ -110,6 +111,8 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
         numbers = [cell for cell in cells if _LIKE_A_NUMBER.fullmatch(without_stray_characters(cell))]
         # What is shorter beside a whole number is a telephone number, an order or a birthday.
         numbers = [cell for cell in numbers if _is_whole(cell)] or numbers
+        if not numbers and (alone := _among_words(line)):
+            numbers = [alone]
         if numbers:
             yield from ((place, number) for number in numbers)
         elif begun or any(char.isdigit() for char in line):
@@ -120,6 +123,13 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_whole(cell: str) -> bool:
     return sum(char.isalnum() for char in cell) == 12
+
+
+def _among_words(line: str) -> str:
+    """The one whole number of a row that otherwise holds no digit ("19121212-1212 Tolvan"); empty for any other."""
+    numbers = _AMONG_WORDS.findall(line)
+    around = _AMONG_WORDS.sub("", line)
+    return numbers[0] if len(numbers) == 1 and not any(char.isdigit() for char in around) else ""
 
 
 def decoded(content: bytes) -> str:

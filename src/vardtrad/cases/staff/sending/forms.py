@@ -58,13 +58,8 @@ class RecipientForm(forms.Form):
         label=gettext_lazy("Personnummer"),
         help_text=gettext_lazy("(Ex. AAAAMMDD-XXXX)"),
         error_messages={"required": gettext_lazy("Skriv mottagarens personnummer.")},
-        # A search field has the browser's own button that clears it.
         widget=IdentityInput(attrs={"autocomplete": "off", "size": "16"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].widget.input_type = "search"
 
     def clean_number(self) -> IdentityNumber:
         """The number, with the century. Raises ValidationError with a sentence that never holds it."""
@@ -110,7 +105,7 @@ class ListForm(PlainForm):
             except ValueError:
                 self.add_error("file", _("Filen går inte att läsa som text. Spara den som CSV och försök igen."))
                 return cleaned
-        if not text.strip():
+        if not text.strip() and not self.errors:
             self.add_error("numbers", _("Klistra in personnummer, eller välj en fil."))
         cleaned["list"] = text
         return cleaned

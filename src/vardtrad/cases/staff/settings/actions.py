@@ -47,6 +47,7 @@ class Offer:
     reply_days: int | None = None
     hours: dict[str, list[str]] = field(default_factory=dict)
     daily_cap: int | None = None
+    nature: str = ""
 
     @property
     def limited(self) -> bool:
@@ -54,11 +55,12 @@ class Offer:
         return not self.open or bool(self.hours) or self.daily_cap is not None
 
 
-def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None) -> Service:
+def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None, whole_group: bool = False) -> Service:
     """Decide how the clinic offers a case type that residents write (002-001, 002-002, 002-039, B-11). Raises Refused.
 
     A case type of the base range may be closed, or limited by hours or a daily cap, only with a recorded exception
-    (design decision 18). ``was`` is the stamp of what the page showed.
+    (design decision 18). ``was`` is the stamp of what the page showed. ``whole_group`` gives the other open case types
+    of its group the same hours (B-38).
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_service", "service") as change:
         kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
@@ -70,14 +72,39 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
         stored = service_values(service)
         # An exception is only kept for a limited case type of the base range.
         wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
-        if service is not None and wanted == stored:
+        others = _same_hours(actor.here, kind, offer) if whole_group and offer.nature else []
+        if service is not None and wanted == stored and not others:
             change.repeated = True
             return service
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat ärendetypen sedan du öppnade sidan."))
         written = _write(service or Service(clinic_id=actor.here, case_type=kind), wanted)
         change.thing, change.detail = written.id, {"case_type": kind.code, **_changes(stored, wanted)}
+        if others:
+            change.detail |= {"same_hours": others}
     return written
+
+
+def _same_hours(clinic: UUID, kind: CaseType, offer: Offer) -> list[str]:
+    """Give the clinic's other open case types of the group the same hours; the codes of those that are changed.
+
+    One of the base range that is not limited yet gets the same exception. Raises Refused when there is none.
+    """
+    group = Service.objects.select_for_update(of=("self",)).select_related("case_type")
+    others = group.filter(clinic_id=clinic, nature=offer.nature, open=True).exclude(case_type=kind).order_by("id")
+    changed = [service for service in others if service.hours != offer.hours]
+    for service in changed:
+        service.hours = offer.hours
+        limited = bool(offer.hours) or service.daily_cap is not None
+        if service.case_type.base_range and limited:
+            service.exception = service.exception or offer.exception.strip()
+            if not service.exception:
+                words = _("%(name)s ingår i basutbudet. Skriv varför den är begränsad av öppettider på dess egen sida.")
+                raise Refused(Reason.NEED, words % {"name": service.case_type.name})
+        elif not limited:
+            service.exception = ""
+    Service.objects.bulk_update(changed, ["hours", "exception"])
+    return [service.case_type.code for service in changed]
 
 
 def _judge(clinic: UUID, kind: CaseType, offer: Offer, service: Service | None) -> None:
@@ -104,6 +131,7 @@ def _write(service: Service, wanted: Mapping[str, Any]) -> Service:
     service.link, service.link_words = wanted["link"], wanted["link_words"]
     service.group_id, service.hours, service.daily_cap = wanted["group"], wanted["hours"], wanted["daily_cap"]
     service.first_days, service.reply_days = wanted["first_days"], wanted["reply_days"]
+    service.nature = wanted["nature"]
     service.save()
     return service
 

@@ -209,7 +209,7 @@ def texts() -> list[DeliveredText]:
             DeliveredText(
                 use.ANSWER,
                 OFFER,
-                f"Nej, behöver inte vård mer – {what}",
+                _NO_CARE.format(what),
                 f"Hej!\n\nTack för ditt svar! Du har svarat att du inte längre behöver {about} hos oss. Vi tar därför"
                 " bort dig från vår väntelista.\n\nHör av dig till den vårdenhet som har skrivit remissen om du får"
                 " besvär igen.",
@@ -227,6 +227,18 @@ def texts() -> list[DeliveredText]:
             " oss här: {frågelänk}",
         ),
     ]
+
+
+_NO_CARE = "Nej, behöver inte vård mer – {}"
+
+
+def name_of_answer(told: str, *, operation: bool) -> str:
+    """The name of the delivered standard answer to an alternative of the form; empty for what has none (004-059)."""
+    return {
+        JA.lower(): "Ja",
+        NEJ.lower(): "Nej",
+        NEJ_NO_CARE.lower(): _NO_CARE.format("operation" if operation else "besök"),
+    }.get(told, "")
 
 
 EXPECTATION = "Du får svar inom en arbetsdag."

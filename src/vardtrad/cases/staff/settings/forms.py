@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from vardtrad.cases.case.rules import Nature
 from vardtrad.cases.staff.settings.actions import Offer
 from vardtrad.cases.staff.settings.queries import Week
 from vardtrad.cases.teams.models import Group
@@ -159,6 +160,19 @@ class ServiceForm(SettingForm):
         },
     )
 
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Visas bland"),
+        required=False,
+        choices=[("", gettext_lazy("Ingen grupp")), *Nature.choices],
+        help_text=gettext_lazy(
+            "Invånaren ser ärendetyperna under grupperna. Varje grupp kan ha egna öppettider. Välj Ingen grupp om "
+            "mottagningen inte delar upp sina ärendetyper."
+        ),
+    )
+    whole_group = forms.BooleanField(
+        label=gettext_lazy("Använd samma öppettider för alla öppna ärendetyper i gruppen"), required=False
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -217,6 +231,8 @@ class ServiceForm(SettingForm):
             self.add_error("link_words", _("Skriv texten som ska stå på länken."))
         if cleaned.get("link_words") and not cleaned.get("link") and "link" not in self.errors:
             self.add_error("link", _("Skriv webbadressen, eller ta bort texten."))
+        if cleaned.get("whole_group") and not cleaned.get("nature"):
+            self.add_error("nature", _("Välj en grupp, eller ta bort bocken för samma öppettider."))
         return cleaned | {"hours": hours}
 
     @property
@@ -235,6 +251,7 @@ class ServiceForm(SettingForm):
             reply_days=data["reply_days"],
             hours=data["hours"],
             daily_cap=data["daily_cap"],
+            nature=data["nature"],
         )
 
 

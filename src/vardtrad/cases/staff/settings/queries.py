@@ -42,6 +42,7 @@ def service_values(service: Service | None) -> dict[str, Any]:
         "first_days": service.first_days,
         "reply_days": service.reply_days,
         "hours": service.hours,
+        "nature": service.nature,
         "daily_cap": service.daily_cap,
     }
 

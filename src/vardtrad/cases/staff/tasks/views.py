@@ -21,10 +21,11 @@ from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS
 from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, Whose, state_shown
-from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, holder_named
+from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, VisitForm, holder_named
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import OUTCOMES, Kind, Move, Outcome, State
 from vardtrad.cases.tasks.shown import history, holder_words
+from vardtrad.cases.tasks.visits import Visit, visit_of
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import coverage_of, groups_at
 from vardtrad.gate import door
@@ -249,30 +250,48 @@ hand_over = _verb(lambda request: _hand_form(request, request.POST), _hand_over)
 change = _verb(lambda request: ChangeForm(request.POST, auto_id="ny_%s"), _change)
 
 
+def _new_form(request: ClinicRequest, visit: Visit | None) -> NewTaskForm:
+    data, people = request.POST if request.method == "POST" else None, queries.people(request.clinic.id)
+    if visit is not None:
+        return VisitForm(data, visit=visit, people=people)
+    return NewTaskForm(data, people=people, groups=queries.groups(request.clinic.id))
+
+
+def _add(
+    request: ClinicRequest, case: Case, visit: Visit | None, to: Staff | Group | None, data: dict[str, Any]
+) -> str:
+    """Add the task, or tell the treating person of the visit; what is said of it. Raises Refused."""
+    more = {"due": data["due"], "submit_key": data["submit_key"]}
+    if visit is None or not isinstance(to, Staff):
+        actions.add(request.actor, case, data["text"], to=to, **more)
+        return _("Uppgiften är tillagd.")
+    actions.tell_of_visit(request.actor, case, visit, data["text"], to=to, noted=data.get("noted", False), **more)
+    return _("%(name)s har fått en uppgift om besöket.") % {"name": to.goes_by}
+
+
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """A new task beside a case, open or closed."""
+    """A new task beside a case, open or closed; ``om=besok`` tells the treating person of the visit that it changes."""
     case_beside, _held = door.read(CASES, request.actor, case, related=("case_type", "patient", "clinic"))
-    form = NewTaskForm(
-        request.POST if request.method == "POST" else None,
-        people=queries.people(request.clinic.id),
-        groups=queries.groups(request.clinic.id),
-    )
+    about = visit_of(case_beside.case_type.code, case_beside.choice)
+    visit = about if request.GET.get("om") == "besok" else None
+    form = _new_form(request, visit)
     sentence = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         to = _target(request, data["to"])
         assert not isinstance(to, Unit)
         try:
-            actions.add(request.actor, case_beside, data["text"], to=to, due=data["due"], submit_key=data["submit_key"])
+            said = _add(request, case_beside, visit, to, data)
         except Refused as refused:
             sentence = sentence_to_show(refused)
             form.renew(None)
         else:
-            return flash.on(_case_address(request, case_beside), _("Uppgiften är tillagd."))
+            return flash.on(_case_address(request, case_beside), said)
     context = menu(request, None, at=_list_address(request)) | {
         "case": case_beside,
+        "visit": visit,
         "form": form,
         "sentence": sentence,
         "base": _list_address(request),
@@ -287,7 +306,8 @@ def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
 def keep_new_draft(request: ClinicRequest, case: UUID) -> HttpResponse:
     """Keep the text of a task that somebody is adding beside a case; it needs the same capacity as reading the case."""
     door.follow(CASES, request.actor, case)
-    return keep(request, request.actor, case, reverse("new_errand", args=[request.clinic.id, case]))
+    visit = "?om=besok" if "besok.text" in request.POST.get("utkast", "") else ""
+    return keep(request, request.actor, case, reverse("new_errand", args=[request.clinic.id, case]) + visit)
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)

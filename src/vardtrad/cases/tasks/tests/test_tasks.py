@@ -94,7 +94,7 @@ def test_a_prepared_list_becomes_tasks_in_order_and_one_notice(hugos_case, hugo,
     assert Task.objects.count() == 5
 
 
-@pytest.mark.req("002-028", "002-031")
+@pytest.mark.req("002-028")
 def test_the_treating_person_is_notified_of_a_cancelled_visit(alva, region, rut, hugo) -> None:
     case = rut.does("answer", alva.sends(region.renewal_at_a), "Besöket är avbokat.")
     task = actions.add(rut.actor, now(case), "Besöket är avbokat: boka en ny tid med patienten", to=hugo.staff).thing

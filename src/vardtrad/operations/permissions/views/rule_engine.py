@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.operations.permissions.forms import (
+    MailboxForm,
     PersonForm,
     PositionForm,
     RemoveForm,
@@ -115,8 +116,27 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
                     _("Rollerna är sparade. De gäller direkt.") if active else _("Enheten är aktiv."),
                 )
     else:
-        seen = setup.content if setup is not None else None
-        form = SetupForm(known=known, stored=setup.roles if setup is not None else {}, initial={"seen": seen})
+        form = _setup_form(setup, known)
+    return _unit_page(request, unit, setup, known, form, sentence=sentence, is_saved=bool(sentence))
+
+
+def _setup_form(setup: Setup | None, known: list[Role]) -> SetupForm:
+    seen = setup.content if setup is not None else None
+    return SetupForm(known=known, stored=setup.roles if setup is not None else {}, initial={"seen": seen})
+
+
+def _unit_page(
+    request: UnitRequest,
+    unit: Unit,
+    setup: Setup | None,
+    known: list[Role],
+    form: SetupForm,
+    *,
+    mailbox: MailboxForm | None = None,
+    sentence: str = "",
+    is_saved: bool = False,
+) -> HttpResponse:
+    """A unit's page, with one of its forms as it was refused; ``is_saved`` shows the roles that are stored."""
     context = {
         "configured": unit,
         "party": UnitKind(unit.kind).party,
@@ -124,10 +144,12 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
         "active": setup is not None and setup.state == SetupState.ACTIVE,
         "rules": rule_engine_data.rules_to(unit.id),
         "duties": list(Duty),
-        "saved": _in_words(setup, known) if sentence and setup is not None else [],
+        "saved": _in_words(setup, known) if is_saved and setup is not None else [],
         "sentence": sentence,
+        "roles_form": form,
+        "mailbox": mailbox or MailboxForm(initial={"mailbox": unit.mailbox, "was": unit.mailbox}),
     }
-    return rule_page(request, "operations/permissions/unit_setup.html", "units", context, form=form)
+    return rule_page(request, "operations/permissions/unit_setup.html", "units", context, form=mailbox or form)
 
 
 def _in_words(setup: Setup, known: list[Role]) -> list[str]:
@@ -135,6 +157,27 @@ def _in_words(setup: Setup, known: list[Role]) -> list[str]:
     held = [(role.name, [str(duty.label) for duty in Duty if duty in setup.roles.get(role.code, ())]) for role in known]
     active = {role.name for role in known if role.code in setup.roles}
     return [f"{name}: {', '.join(duties) or _('inget ansvar')}" for name, duties in held if name in active]
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_POST
+def unit_mailbox(request: UnitRequest, configured: UUID) -> HttpResponse:
+    """Where notices and invitations to a unit are sent (B-27)."""
+    unit, known, sentence = _configured(request, configured), rule_engine_data.all_roles(), ""
+    form = MailboxForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            rule_actions.set_mailbox(request.actor, unit, data["mailbox"], was=data["was"])
+        except Refused as refused:
+            sentence = sentence_to_show(refused)
+            unit.refresh_from_db()
+            form.keep_up_with(unit.mailbox)
+        else:
+            words = _("Adressen är sparad.") if data["mailbox"] else _("Adressen är borttagen.")
+            return flash.on(reverse("unit_setup", args=[request.unit.id, unit.id]), words)
+    setup = queries.latest_setup(unit.id)
+    return _unit_page(request, unit, setup, known, _setup_form(setup, known), mailbox=form, sentence=sentence)
 
 
 @at_unit_with(Permission.CONFIGURATOR)

@@ -89,6 +89,16 @@ class TestWithoutAScript:
         assert answer.status_code == 422
         assert "annan part" in answer.json()["error"]
 
+    @pytest.mark.req("001-130")
+    def test_the_ward_writes_in_the_right_half_under_its_own_headings(self, svu: Drive, vera: Planner) -> None:
+        opened = vera.browser.open(at(vera, svu))
+        _left, right = opened.main.one("div", class_="halves").all("section")
+        assert right.one("h2").text.startswith("S")
+        assert {"Patient och närståendes önskemål", "Aktuellt tillstånd"} <= {h3.text for h3 in right.all("h3")}
+        written = {form.attrs["data-path"] for form in opened.main.all("form") if "data-path" in form.attrs}
+        assert written == {form.attrs["data-path"] for form in right.all("form") if "data-path" in form.attrs}
+        assert MAT in written
+
     @pytest.mark.req("B-29")
     def test_two_users_in_a_field_see_both_texts_and_choose(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
         page = oskar.browser.open(at(oskar, svu))

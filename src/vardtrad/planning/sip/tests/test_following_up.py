@@ -18,6 +18,7 @@ from vardtrad.planning.sip import actions, archiving, following_up, open_tasks
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.planning.start import queries as start
 from vardtrad.planning.start.filters import FOLLOW, Follow, ListFilter, View
+from vardtrad.shared.people.models import Person
 
 
 @pytest.fixture
@@ -81,6 +82,41 @@ def _day(day: date) -> str:
     from vardtrad.shared.web import dates
 
     return dates.day(day)
+
+
+@pytest.mark.req("001-220")
+def test_the_coordinators_unit_updates_the_plan_and_without_one_any_unit_does(planners):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.town.staff, sip.town.unit)
+    late = sip.care.browser.open(f"{sip.care.base}sip/{sip.key}/plan/")
+    assert "Samordningsansvarig uppdaterar planen." in late.main.text
+    assert "Uppdatera plan" not in [button.text for button in late.main.all("button")]
+    with pytest.raises(Refused, match="Samordningsansvarig uppdaterar planen"):
+        sip.updated()
+    town = sip.town.browser.open(f"{sip.town.base}sip/{sip.key}/plan/?visa=uppdatera")
+    assert "Planen är öppen för ändring." in town.press("Uppdatera plan", reason="Mer hjälp.", confirmed="1").text
+    sip.approving().approved()
+    # Where the coordinator has left, or is taken away, a participating unit may.
+    sip.town.staff.active = False
+    sip.town.staff.save(update_fields=["active"])
+    sip.updated()
+    sip.town.staff.active = True
+    sip.town.staff.save(update_fields=["active"])
+    sip.approving().approved()
+    actions.remove_coordinator(sip.care.actor, sip.key, confirmed=True)
+    sip.updated()
+
+
+@pytest.mark.req("001-220")
+def test_a_coordinator_whose_unit_has_left_the_plan_stops_nobody(planners):
+    sip = SipDrive(planners, others=("karin", "kurt")).called().written().approving()
+    kurt = planners.staff["kurt"]
+    sip.approved(sip.care, sip.town, kurt)
+    actions.set_coordinator(sip.care.actor, sip.key, kurt.staff, kurt.unit)
+    with pytest.raises(Refused):
+        sip.updated()
+    planning.remove_unit(SIP, sip.town.actor, sip.key, kurt.unit, confirmed=True)
+    sip.updated()
 
 
 @pytest.mark.req("001-220", "B-49")
@@ -259,3 +295,23 @@ def test_an_ended_sip_says_so_and_lets_another_be_created(planners):
     assert "bedömer att målen är uppfyllda" in page.main.text
     assert due(sip, following_up.FOLLOW_UP) is None
     SipDrive(planners)
+
+
+@pytest.mark.req("B-49")
+def test_when_the_patient_has_died_nobody_is_reminded_or_can_call_and_the_plan_can_be_ended(planners, at):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.care.staff, sip.care.unit)
+    at(340)
+    sip.held()
+    assert any("uppföljning" in words for words in tasks(sip, sip.care))
+    Person.objects.filter(pk=sip.plan.patient_id).update(deceased=True)
+    assert not any("uppföljning" in words for words in tasks(sip, sip.care))
+    before = Notification.objects.filter(key=sip.key).count()
+    following_up.remind([sip.key])
+    assert Notification.objects.filter(key=sip.key).count() == before
+    with pytest.raises(Refused, match="avliden"):
+        sip.booked()
+    sip.care._browser = None  # the session of a year ago is over
+    page = sip.care.browser.open(f"{sip.care.base}sip/{sip.key}/kallelse/")
+    assert "Ställ in möten som är bokade och avsluta planen." in page.text
+    assert sip.ended("Patienten har avlidit.").plan.closed is not None

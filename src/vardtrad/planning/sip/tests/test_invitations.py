@@ -10,11 +10,13 @@ import vobject
 
 from tests.sips import SipDrive
 from vardtrad.gate import worker
+from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
 from vardtrad.planning.sip import actions, calling
 from vardtrad.planning.sip.meeting_time import hour_exists, moment_of
 from vardtrad.planning.sip.notifications import words
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.notify import actions as notify
 from vardtrad.shared.notify.tests.test_delivery import mailbox as mailbox
 from vardtrad.shared.people.models import Person
@@ -109,6 +111,44 @@ def test_a_cancelled_meeting_is_cancelled_also_for_who_has_left_since(sip, mailb
     assert {entry.sequence.value for _recipient, _method, entry in cancelled} == {"1"}
     assert all("Sjukdom" not in part.get_content() for message in mailbox.messages for part in message.walk()
                if not part.is_multipart())  # fmt: skip
+
+
+def test_units_are_invited_in_their_mailboxes_and_hear_that_it_is_moved_and_cancelled(sip, mailbox):
+    boxes = {sip.care.unit: "vardcentralen@example.org", sip.town.unit: "bistand@example.org"}
+    for unit, address in boxes.items():
+        Unit.objects.filter(pk=unit.id).update(mailbox=address)
+
+    def to_units():
+        return [each for each in entries(mailbox) if each[0] in boxes.values()]
+
+    sip.called()
+    send()
+    assert {(who, method) for who, method, _entry in to_units()} == {(who, "REQUEST") for who in boxes.values()}
+    moved = sip.call(time=time(14, 30), why="Läkaren kan inte.")
+    calling.move_meeting(sip.care.actor, sip.key, moved, seen=sip.seen("call"))
+    send()
+    (uid,) = {entry.uid.value for _who, _method, entry in to_units()}
+    assert [entry.sequence.value for who, _method, entry in to_units() if who == "bistand@example.org"] == ["0", "1"]
+    calling.cancel_meeting(sip.care.actor, sip.key, "Sjukdom.", seen=sip.seen("call"))
+    send()
+    told = [(method, entry.uid.value) for who, method, entry in to_units() if who == "vardcentralen@example.org"]
+    assert told == [("REQUEST", uid), ("REQUEST", uid), ("CANCEL", uid)]
+    # A unit logs in at the staff's pages.
+    to = [
+        message for message, who in zip(mailbox.messages, mailbox.recipients, strict=True) if who[0] in boxes.values()
+    ]
+    assert all("/personal/" in str(message.get_body(("plain",)).get_content()) for message in to)
+
+
+def test_a_unit_without_a_mailbox_or_that_has_left_gets_nothing(sip, mailbox):
+    from vardtrad.planning.plan import actions as planning
+
+    kurt = sip.planners.staff["kurt"].unit
+    Unit.objects.filter(pk=kurt.id).update(mailbox="hemsjukvard@example.org")
+    planning.add_unit(SIP, sip.care.actor, sip.key, kurt)
+    planning.remove_unit(SIP, sip.care.actor, sip.key, kurt, confirmed=True)
+    sip.called()
+    assert not Notification.objects.filter(recipient_kind="unit").exists()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,11 @@ class Look:
     def address(self) -> str:
         """The address of the plan's page, ending in "/"."""
         return plan_address(self.request, PROCESS, self.plan.id)
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment (UTC) of the version that is looked at; None for the plan as it is now."""
+        return self.past.at if self.past is not None else None
 
     @property
     def limited(self) -> bool:

@@ -6,9 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from tests.planners import employ
 from tests.plans import Drive
+from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
+from vardtrad.planning.svu.notifications import words
 from vardtrad.planning.svu.tests.steps import buttons, iso, page
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.notify.addresses import address_of
 from vardtrad.shared.web import dates
 
 
@@ -36,6 +41,45 @@ def test_andra_ok_new_day_reason_publicera(planners):
     opened.press("Kvittera")
     svu.acknowledged("discharge_time", svu.town)
     assert svu.colours(svu.ward)[1] == "done"
+
+
+@pytest.mark.req("001-122")
+def test_utskrivningsklar_is_told_to_the_mailboxes_of_the_other_units(planners):
+    """Publishing notifies: the start pages are marked, and each unit with a mailbox gets a mail that names nobody."""
+    for unit, address in (
+        (planners.ward_a, "avdelning@example.org"),
+        (planners.health_centre, "vardcentralen@example.org"),
+        (planners.care_office, "bistand@example.org"),
+    ):
+        Unit.objects.filter(pk=unit.id).update(mailbox=address)
+    svu = Drive(planners).published().estimated()
+    assert not Notification.objects.exists()
+    svu.ready()
+    told = Notification.objects.filter(recipient_kind="unit")
+    assert {notice.recipient_id for notice in told} == {planners.health_centre.id, planners.care_office.id}
+    assert {address_of(notice.recipient_kind, notice.recipient_id).email for notice in told} == {
+        "vardcentralen@example.org",
+        "bistand@example.org",
+    }
+    written = words(told[0])
+    assert written.subject == "Ett ärende har ändrats"
+    for secret in ("Elsa", "utskrivning", "Utskrivning", "SVU", "Avdelning A", svu.plan.patient.identity):
+        assert secret not in written.subject + written.body
+
+
+@pytest.mark.req("001-121")
+def test_the_tick_searches_outside_the_own_organisation(planners):
+    svu = Drive(planners).published()
+    employ(planners.private_unit, "Dorotea", "Doft", "V050", "lakare", title="läkare", licensed=True)
+    opened = page(svu.ward, svu, "tid")
+    assert "Sök utanför egen organisation" in [label.text for label in opened.form("Publicera").all("label")]
+
+    def doctors(**ticked):
+        found = opened.press("Sök", who="Doro", kind="klar", day=iso(0), **ticked)
+        return [label.text for label in found.form("Publicera").all("label") if label.text.startswith("Doro")]
+
+    assert doctors() == []
+    assert doctors(outside="on") == [f"Dorotea Doft, läkare, {planners.private_unit.name}"]
 
 
 @pytest.mark.req("001-120", "001-121", "001-122", "001-247")

@@ -10,7 +10,7 @@ from tests.plans import Drive
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.event_rules import Standing, placement_of, standing_of
-from vardtrad.planning.plan.models import Event
+from vardtrad.planning.plan.models import Event, Participant
 from vardtrad.planning.start.filters import TO_DO, ListFilter, ToDo
 from vardtrad.planning.start.queries import start_page
 from vardtrad.planning.svu.archiving import archive
@@ -63,6 +63,27 @@ def test_a_death_ends_every_task_and_clock_and_is_shown_to_everybody(waiting):
         assert [seen.home_today, seen.ready, seen.waiting, seen.late] == [[], [], [], []]
         assert f"Avliden {clock.today().day}" in who.browser.open(who.base).main.text
         assert "Avlidna" in who.browser.open(who.base + "idag/").main.text
+
+
+@pytest.mark.req("B-25")
+def test_a_leave_that_is_cancelled_is_seen_as_cancelled_by_the_receivers(planners):
+    """Every receiver is told that the leave is cancelled, reads why, and no longer sees the patient as on leave."""
+    svu = Drive(planners).published()
+    leave = svu.happened("leave", "Hemma över helgen.")
+    others = (svu.care, svu.town)
+    assert all("Permission" in who.browser.open(who.base).main.text for who in others)
+    Participant.objects.update(news=None)
+    svu.happened("cancellation", "Patienten orkar inte.", corrects=leave)
+    assert not Participant.objects.filter(plan=svu.key, unit__in=[who.unit for who in others], news=None).exists()
+    for who in others:
+        assert "Permission" not in who.browser.open(who.base).main.text
+        seen = page(who, svu, "inskrivning")
+        (cancelled,) = [item for item in seen.main.all("li") if "Patienten orkar inte." in item.text]
+        assert cancelled.text.startswith("Inställd")
+        assert "Gäller: Permission" in cancelled.text
+        (taken_back,) = [item for item in seen.main.all("li") if item.all("s")]
+        assert "Händelsen gäller inte längre." in taken_back.text
+        assert "Inställd" in taken_back.text
 
 
 @pytest.mark.req("B-25", "001-104", "001-143")

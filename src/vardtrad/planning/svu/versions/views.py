@@ -35,12 +35,12 @@ def _back_to(look: Look, version: Published) -> Look:
 
 
 def _whole(look: Look, reader: Reader) -> list[Part]:
-    moment = look.past.at if look.past is not None else None
+    moment = look.moment
     return queries.whole(reader, look.plan, look.steps, look.members, look.done, moment=moment)
 
 
 def _thread(look: Look) -> Sequence[Any]:
-    moment = look.past.at if look.past is not None else None
+    moment = look.moment
     return messages.thread(look.now, look.request.seat, look.members, moment=moment, closed=look.closed)
 
 

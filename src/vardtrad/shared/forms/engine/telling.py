@@ -12,7 +12,7 @@ from typing import Any
 from vardtrad.shared.forms.engine.answer_rules import shown
 from vardtrad.shared.forms.engine.form import Form, Item, Value
 from vardtrad.shared.forms.engine.response import known_value
-from vardtrad.shared.forms.engine.values import moment
+from vardtrad.shared.forms.engine.values import moment_in
 
 
 def told(form: Form, response: Mapping[str, Any], zone: tzinfo) -> str:
@@ -57,6 +57,6 @@ def _words(item: Item, answer: Mapping[str, Any], zone: tzinfo) -> str:
     value = next(Value(key, raw) for key, raw in answer.items() if known_value(key))
     if value.key == "valueBoolean":
         return "Ja" if value.raw else "Nej"
-    if value.key == "valueDateTime" and (at := moment(value.raw)) is not None and "T" in value.raw:
-        return at.astimezone(zone).strftime("%Y-%m-%d %H.%M")
+    if value.key == "valueDateTime" and "T" in value.raw and (at := moment_in(value.raw, zone)) is not None:
+        return at.strftime("%Y-%m-%d %H.%M")
     return shown(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from vardtrad.shared.forms.engine.json_text import number
@@ -174,6 +174,18 @@ def moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(at)
     except ValueError:
+        return None
+
+
+def moment_in(text: str, zone: tzinfo) -> datetime | None:
+    """A dateTime with time and zone as a moment in ``zone``; None for a mere date.
+
+    None too where that would be before the year 1 or after 9999: some systems write "no limit" so.
+    """
+    at = moment(text)
+    try:
+        return at.astimezone(zone) if at is not None else None
+    except OverflowError:
         return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from vardtrad.shared.forms.engine.comparing import equal
 from vardtrad.shared.forms.engine.form import CHOICES, Item, Value
 from vardtrad.shared.forms.engine.json_text import number
-from vardtrad.shared.forms.engine.values import day_problem, moment
+from vardtrad.shared.forms.engine.values import day_problem, moment_in
 
 OTHER = "annat"
 """What is chosen to write an answer of one's own."""
@@ -179,9 +179,9 @@ def fields_of(
         elif value.key == "valueTime":
             result[name].append(raw[:5].replace(":", "."))
         elif value.key == "valueDateTime":
-            at = moment(raw)
-            result[name].append(at.astimezone(zone).date().isoformat() if at else raw)
-            result.setdefault(name + "_kl", []).append(at.astimezone(zone).strftime("%H.%M") if at else "")
+            at = moment_in(raw, zone)
+            result[name].append(at.date().isoformat() if at else raw[:10])
+            result.setdefault(name + "_kl", []).append(at.strftime("%H.%M") if at else "")
         elif value.key == "valueQuantity":
             result[name].append(_shown_number(raw.get("value")))
             units = units_of(item)

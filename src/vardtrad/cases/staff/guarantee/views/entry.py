@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.guarantee import shown
-from vardtrad.cases.staff.guarantee.forms import CodeForm, ContactForm, CorrectForm, RemoveForm
+from vardtrad.cases.staff.guarantee.forms import CodeForm, ContactForm, CorrectForm, RemoveForm, ReplyForm
+from vardtrad.cases.staff.guarantee.standard_reply import RELATED, StandardReply, send, standard_reply
 from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
 from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
 from vardtrad.cases.waiting_list.actions import Documented
@@ -43,7 +45,7 @@ def waiting_entry(request: ClinicRequest, entry: UUID) -> HttpResponse:
 
 def _page(request: ClinicRequest, key: UUID, typed: PlainForm | None = None, sentence: str = "") -> HttpResponse:
     """The page; ``typed`` is the form that was refused, shown again with its text, and ``sentence`` why."""
-    entry, capacities = of_the_clinic(request, key, related=("patient", "clinic", "offer", "offer__case_type"))
+    entry, capacities = of_the_clinic(request, key, related=RELATED)
     past = queries.history_of(entry)
     told = answers.told_by([entry]).get(entry.id)
     offers = facts.offers(entry, capacities, told, past.latest)
@@ -55,6 +57,8 @@ def _page(request: ClinicRequest, key: UUID, typed: PlainForm | None = None, sen
     def form(kind: type[PlainForm], **initial: Any) -> PlainForm:
         return typed if isinstance(typed, kind) else kind(initial={"seen": entry.content, **initial})
 
+    confirms = follows is not None and offers.may(follows)
+    reply = standard_reply(request.actor, entry, told.answer) if confirms and told is not None else None
     draft_address = reverse("draft_of_waiting_entry", args=[request.clinic.id, entry.id])
     context = menu(request, None) | {
         "entry": entry,
@@ -64,7 +68,9 @@ def _page(request: ClinicRequest, key: UUID, typed: PlainForm | None = None, sen
         "offered_by": shown.offered_by(entry),
         "told": told,
         "told_words": Answer(told.answer).label if told is not None else "",
-        "proposed": _choice(entry, follows) if follows is not None and offers.may(follows) else None,
+        "proposed": _choice(entry, follows) if follows is not None and confirms else None,
+        "reply": reply,
+        "reply_form": _reply_form(entry, follows, reply) if follows is not None and reply is not None else None,
         "others": [_choice(entry, Move(move)) for move in CODES if _is_other(move, follows, offers)],
         "remove": form(RemoveForm) if offers.may(Move.REMOVE) and follows is not Move.REMOVE else None,
         "remove_why_not": offers.why_not(Move.REMOVE),
@@ -92,6 +98,10 @@ def _choice(entry: WaitingEntry, move: Move) -> tuple[CodeForm, str]:
     return CodeForm(initial={"seen": entry.content, "move": move.value}), str(move.label)
 
 
+def _reply_form(entry: WaitingEntry, move: Move, reply: StandardReply) -> ReplyForm:
+    return ReplyForm(initial={"seen": entry.content, "move": move.value, "case_seen": reply.seen, "text": reply.text})
+
+
 @at_clinic(*WORKS)
 @require_POST
 def change_code(request: ClinicRequest, entry: UUID) -> HttpResponse:
@@ -106,6 +116,38 @@ def change_code(request: ClinicRequest, entry: UUID) -> HttpResponse:
     except Refused as refused:
         return _page(request, entry, sentence=sentence_to_show(refused))
     return _done(request, entry, _("Koden är ändrad till %(code)s.") % {"code": CODES[move.value].label})
+
+
+@at_clinic(*WORKS)
+@require_POST
+def change_code_and_answer(request: ClinicRequest, entry: UUID) -> HttpResponse:
+    """Confirm the code and send the standard answer that follows of it: one press (004-007…009)."""
+    form = ReplyForm(request.POST)
+    row, _capacities = of_the_clinic(request, entry, related=RELATED)
+    told = answers.told_by([row]).get(row.id)
+    reply = standard_reply(request.actor, row, told.answer) if told is not None else None
+    if not form.is_valid() or form.cleaned_data["move"] not in CODES:
+        return _page(request, entry, sentence=_("Sidan har blivit för gammal. Försök igen."))
+    move, data = Move(form.cleaned_data["move"]), form.cleaned_data
+    code = CODES[move.value].label
+    if row.state == CODES[move.value]:  # a double press
+        return _done(request, entry, _("Koden är ändrad till %(code)s.") % {"code": code})
+    if reply is None:
+        return _page(request, entry, sentence=_("Sidan har blivit för gammal. Försök igen."))
+    try:
+        actions.change(request.actor, entry, move, seen=data["seen"], submit_key=data["submit_key"])
+    except Refused as refused:
+        return _page(request, entry, sentence=sentence_to_show(refused))
+    try:
+        case = send(request.actor, replace(reply, seen=data["case_seen"]), data["text"], data["submit_key"])
+    except Refused as refused:
+        words = _("Koden är ändrad till %(code)s, men svaret är inte skickat. %(why)s")
+        return _done(request, entry, words % {"code": code, "why": sentence_to_show(refused)})
+    if case.sends_at is None:
+        return _done(request, entry, _("Koden är ändrad till %(code)s och svaret är skickat.") % {"code": code})
+    words = _("Koden är ändrad till %(code)s. Svaret skickas och ärendet avslutas.") % {"code": code}
+    back = reverse("case_take_back", args=[request.clinic.id, case.id])
+    return _done(request, entry, flash.Undoable(words, back, case.sends_at))
 
 
 @at_clinic(*WORKS)
@@ -175,5 +217,5 @@ def keep_draft(request: ClinicRequest, entry: UUID) -> HttpResponse:
     return keep(request, request.actor, entry, reverse("waiting_entry", args=[request.clinic.id, entry]))
 
 
-def _done(request: ClinicRequest, entry: UUID, words: str) -> HttpResponse:
+def _done(request: ClinicRequest, entry: UUID, words: flash.Message) -> HttpResponse:
     return flash.on(reverse("waiting_entry", args=[request.clinic.id, entry]), words)

@@ -57,10 +57,12 @@ def test_all_cases_has_the_filters_of_the_requirement(region, some, who, path):
     form = page.form(SHOW)
     legends = [node.text for node in form.all("legend")]
     labels = [node.text for node in form.all("label")]
-    assert legends[:1] == ["Status"]
+    assert legends[:2] == ["Status", "Tilldelat"]
     assert labels[:7] == STATUSES
     heading = "Filtrera på om invånaren har läst senaste meddelandet i ärendet"
     (status,) = [node for node in form.all("fieldset") if node.all("legend")[0].text == "Status"]
+    (given,) = [node for node in status.all("fieldset") if node.all("legend")[0].text == "Tilldelat"]
+    assert [node.text for node in given.all("label")] == STATUSES[1:]
     assert heading in [node.text for node in status.all("legend")]
     assert labels[7:10] == ["Alla", "Oläst av invånaren", "Läst av invånaren"]
     assert {"Datum", "Ärendetyp", "Avslutat"} <= set(legends)

@@ -134,10 +134,11 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
     # What the resident answered meanwhile needs no writing down, so that form is gone; what was typed in it is not.
     drawn = {*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY, *([RECORD] if context["sides"][RECORD] else [])}
+    drawn |= {ASSIGN} if Move.ASSIGN in opened.moves else set()
     texts = came_back.texts or context["boxes"].beside(drawn)
     context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline, "later_files": names_with(later)}
     context["distribute"] = _unfolded(request, opened, ASSIGN, shown.form) if shown.slug == ASSIGN else None
-    bad = context["sentence"] or context["file_fault"] or (came_back.form is not None and came_back.form.errors)
+    bad = context["sentence"] or context["file_fault"] or (shown.form is not None and shown.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
 
 
@@ -159,7 +160,9 @@ def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
     """The refused form, ready to be sent again; or the text typed in it, so that nothing is lost."""
     form, texts, case, why = shown.form, shown.texts, opened.case, ""
     of_another_tab = current is None or current.slug != shown.slug or bool(current.why)
-    if form is not None and shown.slug not in WITHOUT_A_TAB and of_another_tab:
+    of_no_tab = shown.slug in WITHOUT_A_TAB
+    gone = UNFOLDED[shown.slug][0] not in opened.moves if shown.slug in UNFOLDED else of_another_tab and not of_no_tab
+    if form is not None and gone:
         texts = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)]
         form, why = None, current.why if current is not None else ""
     if form is not None and shown.sentence:

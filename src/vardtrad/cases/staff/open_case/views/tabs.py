@@ -178,8 +178,13 @@ def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> flash.Message
 def _hand_over(act: Callable[..., Any]) -> Carry:
     def carry_out(request: ClinicRequest, case: UUID, form: HandOverForm) -> str:
         data, target = form.cleaned_data, form.target()
+        sure = {"seen": data["seen"], "submit_key": data["submit_key"]}
+        text = data.get("text", "")
+        if isinstance(target, Unit) and text:
+            distributing.transfer_and_tell(request.actor, case, target, text, **sure)
+            return _("Ärendet är fördelat till %(name)s och delsvaret är skickat.") % {"name": target.name}
         do: Callable[..., Any] = distributing.transfer if isinstance(target, Unit) else act
-        do(request.actor, case, target, seen=data["seen"], submit_key=data["submit_key"])
+        do(request.actor, case, target, **sure)
         return _("Ärendet är fördelat till %(name)s.") % {"name": target.name}
 
     return carry_out

@@ -222,7 +222,8 @@ def test_the_resident_reads_the_name_and_the_signature_as_they_were_written(regi
     page.press("Besvara", text="Klart.")
     read = alva.browser.open(f"/arenden/{hugos_case.id}")
     assert "Vårdcentralen Alen Doktor Hugo" in read.thread[-1] or "Vårdcentralen AlenDoktor Hugo" in read.thread[-1]
-    assert read.main.one("p", class_="sign").raw == "Med vänlig hälsning\nTelefontid 8-9"
+    sign = read.main.one("p", class_="sign")
+    assert sign.children[0] == "Med vänlig hälsning\nTelefontid 8-9"
     for sheet in ("css/vardtrad.css", "css/paper.css"):
         style = Path(find(sheet)).read_text(encoding="utf-8")
         (rule,) = re.findall(r"\.sign \{[^}]*\}", style)
@@ -233,3 +234,30 @@ def test_the_resident_reads_the_name_and_the_signature_as_they_were_written(regi
 def test_a_signature_with_the_name_says_it_once(region, hugos_case, hugo, alva) -> None:
     hugo.does("answer", hugos_case, "Klart.")
     assert alva.browser.open(f"/arenden/{hugos_case.id}").thread[-1].count("Hugo Holm") == 1
+
+
+@pytest.mark.req("000-002", "000-004")
+def test_the_four_activities_of_a_day(settings, browser, region, new_case, rut, hugo) -> None:
+    """Log in with the card, distribute a case, answer it as the colleague, and change one's own settings."""
+    settings.DEMO = True
+    for who in (rut, hugo):
+        card = browser.open("/personal/logga-in").follow("E-tjänstekort")
+        inside = card.press("OK", who=str(who.staff.id), pin="123456")
+        assert [link.text for link in inside.main.all("a")] == [region.a.name]
+        place = inside.follow(region.a.name)
+        if who is rut:
+            case = browser.open(browser.open(who.address("arenden/inkomna")).rows[0]["href"]).unfold(
+                "Fördela till någon"
+            )
+            assert "Ärendet är fördelat till Hugo Holm." in case.press("Fördela", to=str(hugo.staff.id)).alerts
+        else:
+            own = place.follow("Personliga inställningar").press(
+                "Spara", own_signature=SIGNATURE, uses_own_signature="on"
+            )
+            assert own.status == 200
+            case = browser.open(browser.open(who.address("mina/tilldelade")).rows[0]["href"])
+            case.press("Besvara", text="Receptet är förnyat.")
+        browser.open(who.address()).press("Logga ut")
+        assert browser.open(who.address()).main.one("h1").text == "Logga in"
+    answer = Message.objects.get(case=new_case, kind="answer")
+    assert (answer.text, answer.signature) == ("Receptet är förnyat.", SIGNATURE)

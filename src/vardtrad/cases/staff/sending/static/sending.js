@@ -1,5 +1,5 @@
 // Skicka ärende: the instruction of the chosen template only, and a plus that adds a ready text where the cursor stands. Without
-// this script all instructions are shown, and the plus asks the server for the page with the text added.
+// this script all instructions are shown, the plus asks the server for the page with the text added, and the x for an empty field.
 (() => {
   "use strict";
   const choice = document.querySelector("select[name=template]");
@@ -21,7 +21,7 @@
       if (!tool || !area) return;
       const { before, after, lines } = tool.dataset;
       let [start, end] = [area.selectionStart, area.selectionEnd];
-      if (lines) start = area.value.lastIndexOf("\n", start - 1) + 1;
+      if (lines && start) start = area.value.lastIndexOf("\n", start - 1) + 1;
       const chosen = area.value.slice(start, end);
       const marked = lines ? chosen.split("\n").map((line) => lines + line).join("\n") : before + chosen + after;
       area.setRangeText(marked, start, end, "end");
@@ -30,6 +30,17 @@
       area.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
+
+  // The x beside a field empties it; what else is on the page stays as it is.
+  document.addEventListener("click", (event) => {
+    const clears = event.target.closest?.("[data-clears]");
+    const input = clears && document.getElementById(clears.dataset.clears);
+    if (!input) return;
+    event.preventDefault();
+    input.value = "";
+    input.focus();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
   document.addEventListener("click", (event) => {
     const plus = event.target.closest?.("button[data-adds]");

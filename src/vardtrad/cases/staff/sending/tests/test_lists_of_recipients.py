@@ -88,6 +88,18 @@ def test_what_was_stopped_and_came_to_nothing_can_be_sent_again(
     assert Recipient.objects.get(dispatch=sending).outcome == "case"
 
 
+def test_words_beside_a_number_without_a_separator_do_no_harm_and_nothing_is_guessed(alva: Resident) -> None:
+    assert [person.id for person in checking.check(f"{ALVA} Alva Ahlgren\n({ALVA})").people] == [alva.person.id]
+    checked = checking.check(f"{ALVA} Alva Ahlgren, 070-123 45 67\nAlva {ALVA} {BO}")
+    assert [row.row for row in checked.wrong] == [1, 2]
+
+
+def test_a_null_character_is_said_and_nothing_else(sending: Dispatch, hugo: Employee) -> None:
+    page = page_of(hugo, sending).press("LÄGG TILL", numbers="1977\x001207-2391")
+    assert "nolltecken" in page.alerts
+    assert "Klistra in personnummer, eller" not in page.alerts
+
+
 def test_several_numbers_on_a_row_and_the_same_person_twice(alva: Resident, bo: Resident) -> None:
     FormerNumber.objects.create(identity=made_up(7), person=bo.person)
     checked = checking.check(f"{ALVA}, {BO}\n197712072391\n{made_up(7)}")

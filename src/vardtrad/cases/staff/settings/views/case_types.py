@@ -55,7 +55,8 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_service(request.actor, case_type, form.offer, was=form.cleaned_data["was"])
+            data = form.cleaned_data
+            actions.save_service(request.actor, case_type, form.offer, was=data["was"], whole_group=data["whole_group"])
         except Refused as refused:
             sentence = sentence_to_show(refused)
             if refused.reason is Reason.STALE:

@@ -188,6 +188,21 @@ def test_the_page_begins_with_a_sentence_and_the_file_has_the_same_numbers(
 
 
 @pytest.mark.req("B-49")
+def test_a_table_in_which_every_number_is_hidden_is_a_sentence(
+    planners: Planners, time_is: Clock, chief: Planner
+) -> None:
+    active(planners, time_is, "elsa")
+    time_is.on(date(2027, 3, 1))
+    page = chief.browser.open(f"{chief.base}sip-statistik/")
+    made = page.main.one("section", aria_label="SIP per månad")
+    assert "Talen är för små för att visas." in made.text
+    assert not list(made.all("table"))
+    assert "färre än 5" not in made.text
+    # Nothing but noughts is no secret.
+    assert list(page.main.one("section", aria_label="Uppföljningar per månad").all("table"))
+
+
+@pytest.mark.req("B-49")
 def test_only_who_administers_reads_it_and_the_organisation_is_a_choice(
     planners: Planners, time_is: Clock, chief: Planner
 ) -> None:

@@ -48,7 +48,7 @@ ASSESSMENT_FORM = FieldForm(
 def assessment(look: Look) -> dict[str, Any]:
     """The needs assessment: its two halves, or the way to start it (001-127, 001-130, 001-131)."""
     request, opened = look.request, look.opened
-    moment = look.past.at if look.past is not None else None
+    moment = look.moment
     inside = fields_section(request, ASSESSMENT_FORM, look.now, look.capacities, opened, moment=moment)
     specs = {spec.path: spec for spec in ASSESSMENT_FIELDS}
     shown = inside["fields"]["all"]

@@ -48,7 +48,7 @@ EVENT = "handelse"
 
 def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
-    registered = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
+    registered = history.events_of(look.plan.id, moment=look.moment)
     closed = history.events_by(look.plan.id, look.closed)
     registered = [event for event in registered if event.id not in closed]
     own = history.events_by(look.plan.id, {look.request.seat.unit.id}) if look.limited else set()

@@ -33,7 +33,7 @@ def discharge_time(look: Look) -> dict[str, Any]:
         "changes": writes,
         "asks_change": writes and opened.name == CHANGE,
         "day": steps.home_day if steps.published else None,
-        "earlier_day": queries.earlier_day(look.plan, steps, moment=look.past.at if look.past is not None else None),
+        "earlier_day": queries.earlier_day(look.plan, steps, moment=look.moment),
         "ready": steps.ready,
         "lapses": part is not None and bool(look.done.get((look.step.value, part.round))),
         "reads": look.reads(Step.DISCHARGE_TIME),

@@ -11,10 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vardtrad.planning.messages.views import section as messages_section
+from vardtrad.planning.messages.views import beside
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.process import as_it_was
-from vardtrad.planning.plan.step_forms import StepForm
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.pages.forms import AcknowledgeForm
@@ -66,7 +65,7 @@ def plan_page(request: SeatRequest, plan: UUID, step: str, opened: Opened) -> Ht
 
 def draw(look: Look) -> HttpResponse:
     """Draw a plan as it is looked at. 422 when it shows something that was refused."""
-    request, opened, moment = look.request, look.opened, look.past.at if look.past is not None else None
+    request, opened, moment = look.request, look.opened, look.moment
     address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
     views = overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
     if look.past is not None:
@@ -93,31 +92,6 @@ def draw(look: Look) -> HttpResponse:
     inside = CONTENTS[look.step](look)
     for content in BELOW:
         inside |= content(look)
-    context |= inside
-    shown = opened.form is not None and any(value is opened.form for value in inside.values())
-    # If the form can no longer be sent, show the text that was written, so that it is not lost.
-    context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
-    beside = Opened() if shown else opened
-    context |= messages_section(
-        request,
-        look.now,
-        look.offers,
-        beside,
-        members=look.members,
-        step=look.step.slug,
-        moment=moment,
-        closed=look.closed,
-    )
-    context |= planning_views.side(
-        request,
-        SVU,
-        look.now,
-        look.offers,
-        beside,
-        capacities=look.capacities,
-        members=look.members,
-        step=look.step.slug,
-        moment=moment,
-    )
+    context |= inside | beside(SVU, look, inside)
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/svu/pages/plan.html", context, status=422 if bad else 200)

@@ -84,7 +84,7 @@ STATEMENT_FORM = FieldForm(
 def statement(look: Look) -> dict[str, Any]:
     """The discharge statement: the three parties' parts, and what this seat may do with them now (001-136…157)."""
     request, opened, part = look.request, look.opened, look.part
-    moment = look.past.at if look.past is not None else None
+    moment = look.moment
     party = request.seat.party
     acts = look.past is None and not look.limited and look.now.closed is None
     # Who has been refused while changing what was attested has been warned already.

@@ -67,6 +67,7 @@ def refusal(browser, response):
     return page.text
 
 
+@pytest.mark.req("000-004", "000-006")
 def test_a_card_leads_to_where_one_was_going(cards, browser, rut):
     response = shows(browser, "SUCCESS", certificate("SE9921000015-P001"))
     assert response.headers["Location"] == "https://localhost/personal/inloggade-enheter"
@@ -95,6 +96,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.req("000-004")
 @pytest.mark.parametrize(("verified", "card", "says"), WRONG)
 def test_a_card_that_is_no_good_is_told_why(cards, browser, rut, verified, card, says):
     card = dict(card) if isinstance(card, dict) else card

@@ -32,6 +32,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0003_task_kind")]
+    dependencies = [("tasks", "0004_tasks_of_visits")]
 
     operations = [migrations.RunPython(add, remove)]
