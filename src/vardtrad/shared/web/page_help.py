@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -17,6 +18,6 @@ def part_for(request: HttpRequest) -> str:
 @lru_cache(maxsize=1_024)
 def part_about(route: str) -> str:
     """The part of the help that is about the page of this address pattern; empty for pages outside the three tools."""
-    parts: dict[str, str] = settings.PAGE_HELP
+    parts: Mapping[str, str] = settings.PAGE_HELP
     beginnings = [beginning for beginning in parts if route.startswith(beginning)]
     return parts[max(beginnings, key=len)] if beginnings else ""
