@@ -72,6 +72,8 @@ class Offered(Given):
         entry.offer_id, entry.offered, entry.by_letter = self.sent.case, moving.at, self.by_letter
         entry.offer_key = self.sent.key
         entry.told, entry.told_at, entry.spoken, entry.next_try = Answer.NONE, None, None, None
+        # A wrong number of before is no reason to telephone the day on which somebody got a new offer.
+        entry.outcome = ""
         if self.by_letter:
             person, clinic = self.sent.person, entry.clinic
             title, text = letter_words(clinic, self.sent)

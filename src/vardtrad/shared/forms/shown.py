@@ -131,7 +131,7 @@ def page(filling: Filling, texts: naming.Fields, filled: Filled, *, judged: bool
 class _Drawing:
     def __init__(self, filling: Filling, texts: naming.Fields, filled: Filled, problems: Mapping[str, str]) -> None:
         self._filling = filling
-        self._texts = {**texts, **filled.calculated}
+        self._texts = {**naming.within_page(filling.form.items, texts), **filled.calculated}
         self._there = filled.there
         self._problems = problems
         self.answers = Answers(self._texts, problems)
@@ -189,7 +189,7 @@ class _Drawing:
             )
             for row in range(number)
         ]
-        add = counter if number < naming.most_rows(item) else ""
+        add = counter if number < naming.most_rows(item) and naming.has_room(item, self._texts) else ""
         words = item.row_name or (_("Lägg till %(what)s") % {"what": item.text} if item.text else _("Lägg till en rad"))
         error = next(
             (
@@ -234,7 +234,7 @@ class _Drawing:
             least = max(1, item.limits.min_occurs or 0)
             remove = f"{counter}-{row}" if number > least else ""
             lines.append(Row("", [Block("question", naming.line(name, row), fields=fields)], remove))
-        add = counter if number < naming.most_rows(item) else ""
+        add = counter if number < naming.most_rows(item) and naming.has_room(item, self._texts) else ""
         return Block("lines", counter, rows=lines, add=add, add_words=item.row_name or _("Lägg till ett svar"))
 
     def _unit(self, item: Item) -> str:

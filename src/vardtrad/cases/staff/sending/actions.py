@@ -28,7 +28,8 @@ from vardtrad.shared.people.models import Person
 
 AT_ONCE = 50
 """To how many recipients at most a text is sent while its author waits; more are left to the worker."""
-SENT_KEPT = timedelta(days=1)
+SENT_KEPT = timedelta(days=21)
+"""How long it is kept who got a dispatch and who did not: over Christmas and New Year, for whoever did not get it."""
 UNSENT_KEPT = timedelta(days=90)
 
 
@@ -178,7 +179,7 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
 
 
 def clear_old() -> None:
-    """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
+    """The worker's chore: delete dispatches three weeks after sending, and unsent ones after 90 days."""
     now = clock.now()
     sent = Dispatch.objects.filter(sent__lt=now - SENT_KEPT)
     drafts.forget_all(list(sent.values_list("id", flat=True)))

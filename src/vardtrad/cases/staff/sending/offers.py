@@ -14,7 +14,7 @@ from vardtrad.cases.staff.sending.texts import texts
 from vardtrad.cases.waiting_list.offering import OFFER, Sent, after_sending
 from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import Refused
+from vardtrad.kernel.tables import Reason, Refused
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ def _put(actor: Actor, dispatch: Dispatch, told: Sequence[tuple[Recipient, UUID]
     try:
         written = texts(actor, dispatch, dispatch.text, people)
         sent = [Sent(person.person, written[person.person_id], person.case_id, key) for person, key in told]
-        outcomes: list[str] = [
-            outcome.sentence if isinstance(outcome, Refused) else ""
+        outcomes = [
+            _words(outcome) if isinstance(outcome, Refused) else ""
             for outcome in after_sending(actor, dispatch.clinic, sent, Kind(dispatch.waits_for))
         ]
     except (OperationalError, InterfaceError):
@@ -53,8 +53,18 @@ def _put(actor: Actor, dispatch: Dispatch, told: Sequence[tuple[Recipient, UUID]
             for pair in told:
                 _put(actor, dispatch, [pair])
             return
-        outcomes = [_("Tekniskt fel.")]
-    for (recipient, _key), sentence in zip(told, outcomes, strict=True):
-        if sentence:
-            words = _("Står inte på väntelistan: %(why)s Sätt upp personen för hand.") % {"why": sentence}
+        outcomes = [_not_listed(_("Tekniskt fel."))]
+    for (recipient, _key), words in zip(told, outcomes, strict=True):
+        if words:
             recipient.refusal = words[:300]
+
+
+def _words(refused: Refused) -> str:
+    if refused.reason is Reason.CONSTRAINT:
+        # An offer begins anew for who waits with HV or P. Who stands there otherwise has accepted an earlier one.
+        return _("Har redan tackat ja till ett erbjudande, och koden är kvar. Läs svaret på det nya i ärendet.")
+    return _not_listed(refused.sentence)
+
+
+def _not_listed(why: str) -> str:
+    return _("Står inte på väntelistan: %(why)s Sätt upp personen för hand.") % {"why": why}

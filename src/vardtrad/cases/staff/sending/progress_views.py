@@ -58,6 +58,7 @@ def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
     context |= {
         "rows": page.rows,
         "offers": offers(dispatch),
+        "not_listed": queries.not_listed(dispatch) if offers(dispatch) else 0,
         "silent": any(row.outcome == "case" and not row.channel for row in page.rows),
         "letters": 0 if offers(dispatch) else len(without_notice(dispatch)),
         "first": here if place is not None else None,

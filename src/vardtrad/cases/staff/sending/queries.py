@@ -13,6 +13,7 @@ from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
 from vardtrad.cases.staff.sending.reach import without_account
 from vardtrad.cases.teams.models import Group
+from vardtrad.cases.waiting_list.offering import OFFER
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.pasted import without_stray_characters
 from vardtrad.kernel.swedish import holds, search_words
@@ -24,6 +25,9 @@ from vardtrad.shared.people.models import Person
 
 MOST = 5_000
 """The largest number of recipients of a dispatch."""
+
+LATELY = 10
+"""How many dispatches of before are shown."""
 
 OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
 
@@ -121,15 +125,43 @@ def progress(sending: Dispatch) -> Progress:
 
 
 def outcomes(sending: Dispatch, *, after: UUID | None = None) -> Page:
-    """A page of recipients with their outcomes: first all who did not get it, then those who did."""
+    """A page of recipients with their outcomes: first all about whom something is left to do, then the others."""
     everybody = Recipient.objects.select_related("person").filter(dispatch=sending)
-    keyed = everybody.annotate(last=Q(outcome=Outcome.CASE)).order_by("last", "id")
+    keyed = everybody.annotate(last=Q(outcome=Outcome.CASE, refusal="")).order_by("last", "id")
     if after is not None:
-        place = everybody.filter(pk=after).values_list("outcome", flat=True).first() == Outcome.CASE
+        place = everybody.filter(pk=after, outcome=Outcome.CASE, refusal="").exists()
         later = Q(last=place, pk__gt=after) | (Q(last=True) if not place else Q(pk__in=[]))
         keyed = keyed.filter(later)
     shown = list(keyed[: PAGE + 1])
     return Page(everybody.count(), rows(shown[:PAGE]), shown[PAGE - 1].id if len(shown) > PAGE else None)
+
+
+def not_listed(sending: Dispatch) -> int:
+    """How many got an offer in the inbox and could not be put on the waiting list: one query."""
+    told = Recipient.objects.filter(dispatch=sending, outcome=Outcome.CASE)
+    return told.exclude(refusal="").count()
+
+
+@dataclass(frozen=True, slots=True)
+class SentLately:
+    """A dispatch that has been carried out: to how many, when (UTC), and about how many something is left to do."""
+
+    id: UUID
+    template: str
+    sent: datetime
+    number: int
+    left: int
+
+
+def sent_lately(actor: Actor) -> list[SentLately]:
+    """The actor's latest dispatches from the clinic that have been carried out and are still kept: one query."""
+    not_sent = Q(recipients__outcome__in=[Outcome.REFUSED, Outcome.STOPPED])
+    no_letter = Q(recipients__outcome=Outcome.NO_ACCOUNT) & ~Q(template__code=OFFER)
+    left = not_sent | no_letter | (Q(recipients__outcome=Outcome.CASE) & ~Q(recipients__refusal=""))
+    kept = Dispatch.objects.filter(owner_id=actor.id, clinic_id=actor.here, sent__isnull=False)
+    counted = kept.annotate(number=Count("recipients"), left=Count("recipients", filter=left))
+    rows = counted.order_by("-sent").values_list("id", "template__name", "sent", "number", "left")
+    return [SentLately(key, template, sent, *counts) for key, template, sent, *counts in rows[:LATELY] if sent]
 
 
 def under_way(actor: Actor) -> list[tuple[Dispatch, int]]:

@@ -67,6 +67,7 @@ def choose_template(request: ClinicRequest) -> HttpResponse:
             begun = actions.begin(request.actor, request.clinic, form.chosen())
         return HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, begun.id]))
     context = menu(request, None) | {"form": form, "templates": templates, "begun": begun}
+    context["sent_lately"] = queries.sent_lately(request.actor)
     return render(request, "cases/staff/sending/template.html", context, status=422 if form.errors else 200)
 
 

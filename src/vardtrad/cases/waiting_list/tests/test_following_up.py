@@ -162,3 +162,14 @@ def test_nobody_is_asked_to_phone_somebody_who_has_died_and_the_dead_are_not_lef
     assert "avliden enligt folkbokföringen" in rut.browser.open(rut.address(f"vardgaranti/{entry.id}/")).main.text
     actions.change(rut.actor, entry.id, actions.Move.REMOVE, seen=latest(entry).content)
     assert views_of(rut, entry) == set()
+
+
+@pytest.mark.req("B-16", "004-008")
+def test_a_new_offer_is_answered_in_peace_also_where_the_number_was_wrong_before(region, rut, alva, frozen):
+    entry = offered(rut, region, alva.person)
+    actions.document(rut.actor, entry.id, Documented("wrong_number"))
+    assert View.CALL in views_of(rut, entry)
+    frozen.days(1)
+    again = offered(rut, region, alva.person)
+    assert again.pk == entry.pk
+    assert views_of(rut, again) == set()

@@ -175,6 +175,13 @@ class TestThePlan:
                 persons_words.tick(actor, sip.key, row, done=True)
 
     @pytest.mark.req("B-23")
+    def test_says_on_paper_when_and_where_to_meet(self, planners, elsa):
+        sip = SipDrive(planners).called()
+        printed = elsa.open(f"/min-plan/{sip.key}/utskrift").main.text
+        assert "klockan 10.00" in printed
+        assert "Vårdcentralen, rum 3" in printed
+
+    @pytest.mark.req("B-23")
     def test_is_printed_and_a_pdf(self, with_goals, elsa):
         sip = with_goals
         sip.written().approving().approved()

@@ -18,7 +18,16 @@ from vardtrad.shared.forms.engine.expressions import Budget, CannotEvaluate, Mom
 from vardtrad.shared.forms.engine.form import CHOICES, Form, Item, Value
 from vardtrad.shared.forms.engine.json_text import number
 from vardtrad.shared.forms.engine.judging import judge
-from vardtrad.shared.forms.engine.naming import Fields, base, counter, field, has_rows, line, number_of_rows
+from vardtrad.shared.forms.engine.naming import (
+    Fields,
+    base,
+    counter,
+    field,
+    has_rows,
+    line,
+    number_of_rows,
+    within_page,
+)
 from vardtrad.shared.forms.engine.response import Builder, Node
 from vardtrad.shared.forms.engine.values import PROBLEM
 from vardtrad.shared.forms.engine.written import Unreadable, fields_of, offered, values
@@ -196,7 +205,7 @@ class _Reading:
 
     def __init__(self, filling: Filling, fields: Fields) -> None:
         self._filling = filling
-        self._fields = fields
+        self._fields = within_page(filling.form.items, fields)
         self.problems: dict[str, Problem] = {}
         self.names: dict[int, str] = {}
         self.order: list[str] = []

@@ -17,6 +17,9 @@ ITEMS = 2_000
 PAGE_FIELDS = 450
 """Fields that a page always has: a server reads 500 of a post (DATA_UPLOAD_MAX_NUMBER_FIELDS), those of buttons too."""
 
+PAGE_ITEMS = 5_000
+"""Items that all rows of a page hold together. A page that a person fills in never comes near: it has PAGE_FIELDS."""
+
 ITEM_DEPTH = 12
 OPTIONS = 5_000
 """Options of a question, and codes of a list that the form carries."""

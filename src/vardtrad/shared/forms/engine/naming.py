@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vardtrad.shared.forms.engine.form import CHOICES, Item
+from vardtrad.shared.forms.engine.limits import PAGE_FIELDS, PAGE_ITEMS
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -60,16 +61,47 @@ def number_of_rows(item: Item, rows: Sequence[int], fields: Fields) -> int:
     return max(1, min(wanted, most_rows(item)))
 
 
+def within_page(items: Sequence[Item], fields: Fields) -> Fields:
+    """The fields of a page; without what they say of rows if these would hold more than PAGE_ITEMS items.
+
+    Rows stand in rows, so a few hundred fields written by hand could ask for millions.
+    """
+    return fields if _left(items, (), fields, PAGE_ITEMS) >= 0 else _without_rows(fields)
+
+
+def _left(items: Sequence[Item], rows: tuple[int, ...], fields: Fields, left: int) -> int:
+    """How many items more a page may hold; below zero as soon as there are too many."""
+    for item in items:
+        grouped = item.type == "group" and has_rows(item)
+        number = number_of_rows(item, rows, fields)
+        left -= number
+        for row in range(number) if grouped else (None,):
+            if left < 0:
+                return left
+            left = _left(item.items, rows if row is None else (*rows, row), fields, left)
+    return left
+
+
+def _without_rows(fields: Fields) -> Fields:
+    return {name: texts for name, texts in fields.items() if not name.startswith("r")}
+
+
+def has_room(item: Item, fields: Fields) -> bool:
+    """Whether one more row of an item fits on a page with these fields, so that the page can still be sent."""
+    return len(fields) + 1 + sum(child.asks for child in _inside(item)) <= PAGE_FIELDS
+
+
 def most_rows(item: Item) -> int:
     """How many rows a page lets somebody add."""
     return min(item.limits.max_occurs or ROWS, ROWS)
 
 
 def with_row(item: Item, rows: Sequence[int], fields: Fields) -> dict[str, list[str]]:
-    """The fields with one row more, at the end."""
+    """The fields with one row more, at the end; without it when the page is full."""
     changed = {name: list(texts) for name, texts in fields.items()}
     number = number_of_rows(item, rows, fields)
-    changed[counter(item, rows)] = [str(min(number + 1, most_rows(item)))]
+    if has_room(item, fields):
+        changed[counter(item, rows)] = [str(min(number + 1, most_rows(item)))]
     return changed
 
 

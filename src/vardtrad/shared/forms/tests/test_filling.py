@@ -1,5 +1,6 @@
 """From a page's fields to answers: decimal comma, clocks, units, rows, what doesn't apply, and which field is wrong."""
 
+import time
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from vardtrad.shared.forms.engine import telling
 from vardtrad.shared.forms.engine.expressions import Moment
 from vardtrad.shared.forms.engine.filling import Filled, Filling
 from vardtrad.shared.forms.engine.judging import judge
-from vardtrad.shared.forms.engine.naming import with_row, without_row
+from vardtrad.shared.forms.engine.naming import number_of_rows, with_row, without_row
 from vardtrad.shared.forms.tests.making import CORE, SDC, answer, extension, item, read, response
 
 pytestmark = pytest.mark.req("B-18")
@@ -274,3 +275,18 @@ def test_a_moment_at_the_end_of_the_calendar_is_shown_by_its_day_and_breaks_no_p
     form = read(item("a", "dateTime", initial=[{"valueDateTime": far}])).form
     assert Filling(form, SWEDEN).initial()["f0"] == [far[:10]]
     assert far[:10] in telling.told(form, response(answer("a", {"valueDateTime": far})), ZoneInfo("Europe/Stockholm"))
+
+
+def test_rows_in_rows_written_by_hand_fill_no_memory_and_a_full_page_takes_no_more_rows() -> None:
+    inner = item("i", "group", item("x", repeats=True), repeats=True)
+    form = read(item("g", "group", item("h", "group", inner, repeats=True), repeats=True)).form
+    asked_for = {"r0": ["50"]}
+    asked_for |= {f"r1.{a}": ["50"] for a in range(50)}
+    asked_for |= {f"r2.{a}.{b}": ["50"] for a in range(8) for b in range(50)}
+    begun = time.monotonic()
+    assert len(Filling(form, SWEDEN).fill(asked_for | {"f3.0.0.0": ["kvar"]}).there) == 4
+    assert time.monotonic() - begun < 1
+    group, fields = form.items[0], {"r0": ["2"]}
+    assert number_of_rows(group, (), with_row(group, (), fields)) == 3
+    full = fields | {f"f3.0.0.0_{n}": ["x"] for n in range(450)}
+    assert number_of_rows(group, (), with_row(group, (), full)) == 2

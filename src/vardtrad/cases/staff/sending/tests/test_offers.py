@@ -10,8 +10,10 @@ from vardtrad.cases.staff.sending import actions, carrying_out, offers
 from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
 from vardtrad.cases.staff.sending.tests.conftest import made_up, to_many
 from vardtrad.cases.staff.settings.actions import load_care_guarantee
+from vardtrad.cases.waiting_list import actions as waiting
 from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER
+from vardtrad.cases.waiting_list.rules import Answer, Kind, Move
 from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.people.models import Person
 
@@ -102,6 +104,35 @@ def test_who_could_not_be_put_on_the_list_is_told_of(hugo: Employee, offer: Disp
     assert set(standing()) == {"Told", "Paper"}
     assert "Står inte på väntelistan: Tekniskt fel. Sätt upp personen för hand." in sent.main.text
     assert Recipient.objects.get(person__given_name="Silent").outcome == "case"
+    # It stands first, above everybody with whom all is well, and is there to be found again afterwards.
+    assert [row["Namn"] for row in sent.rows] == ["Silent Två", "Paper Tre", "Told Ett"]
+    assert "1 mottagare fick erbjudandet men behöver följas upp. Vid namnet står varför." in sent.main.text
+    start = hugo.browser.open(hugo.address("skicka/"))
+    assert "Till 3 mottagare." in start.main.text
+    assert "1 mottagare att följa upp." in start.main.text
+    (again,) = [link.attrs["href"] for link in start.main.all("a") if f"/skicka/{offer.id}/klart" in link.attrs["href"]]
+    assert "Sätt upp personen för hand." in hugo.browser.open(again).main.text
+
+
+def test_who_has_accepted_already_is_not_said_to_be_missing_from_the_list(
+    hugo: Employee, offer: Dispatch, region: Region
+) -> None:
+    told = Person.objects.get(given_name="Told")
+    entry = waiting.place(hugo.actor, region.a, told, Kind.VISIT).thing
+    waiting.document(hugo.actor, entry.id, waiting.Documented("reached", told=Answer.YES))
+    entry.refresh_from_db()
+    waiting.change(hugo.actor, entry.id, Move.ACCEPT_VISIT, seen=entry.content)
+    page = hugo.browser.open(hugo.address(f"skicka/{offer.id}/"))
+    sent = page.press("SKICKA", to="mig", waits_for="visit", text=TEXT)
+    assert "Har redan tackat ja till ett erbjudande" in sent.main.text
+    assert "Står inte på väntelistan" not in sent.main.text
+    assert standing()["Told"][1] == "hvny"
+
+
+def test_what_somebody_else_has_sent_is_not_shown(hugo: Employee, rut: Employee, offer: Dispatch) -> None:
+    actions.send(hugo.actor, offer, TEXT, hugo.staff, waits_for="visit")
+    assert "senaste tre veckorna" in hugo.browser.open(hugo.address("skicka/")).main.text
+    assert "senaste tre veckorna" not in rut.browser.open(rut.address("skicka/")).main.text
 
 
 def test_other_templates_ask_for_nothing_and_put_nobody_on_the_list(hugo: Employee, region: Region) -> None:

@@ -420,6 +420,9 @@ def test_another_template_may_be_chosen_for_the_same_recipients(hugo: Employee) 
 def test_sendings_are_cleared(hugo: Employee, frozen: Any) -> None:
     to_message(hugo, QUESTION, ALVA).press("SKICKA", to="mig", text="Hej!")
     begin(hugo, QUESTION)
+    frozen.go(days=20)
+    actions.clear_old()
+    assert Dispatch.objects.count() == 2
     frozen.go(days=2)
     actions.clear_old()
     assert Dispatch.objects.get().sent is None
