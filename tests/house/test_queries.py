@@ -46,15 +46,18 @@ LISTS = [
 # The session, the rows, the trace, and what has been begun and not sent.
 INBOX = 4
 # Session with permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what
-# is sent later, drafts and their files, who else is there, tasks and their steps; the person's other cases.
-CASE_PAGE = 15
-# Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
-RESIDENTS_CASE_PAGE = 6
+# is sent later, drafts and their files, who else is there, tasks and their steps; the person's other cases; the danger
+# signs that were confirmed.
+CASE_PAGE = 16
+# Session, case, trace, messages, what else has happened, the danger signs that were confirmed, and what the resident
+# has written and not sent.
+RESIDENTS_CASE_PAGE = 7
 # With whose guardians are to be told of it.
 REPLY = 14
 OIDC_LOGIN = 6
-# The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
-NEW_CASE = 16
+# The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed;
+# whether the clinic asks about danger signs, on the page and at the door.
+NEW_CASE = 18
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
 # messages, what the reader has typed, and the right field (consent, contacts, earlier plans). The steps with fields ask
 # for the fields besides.

@@ -28,6 +28,7 @@ from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.thread import EntryKind
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address
+from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import identity_errors
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
@@ -237,7 +238,7 @@ def cases(english, alva, rut, hugo, hanna):
 def _data() -> list[str]:
     """The texts in the database, longest first: names and clinic data are in their writer's language."""
     texts: set[str] = set()
-    for model in (Person, Staff, Unit, Organisation, CaseType, Service, StandardAnswer, Message):
+    for model in (Person, Staff, Unit, Organisation, CaseType, Service, StandardAnswer, Message, StepList):
         for row in model.objects.values():
             texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
     return sorted(texts, key=len, reverse=True)

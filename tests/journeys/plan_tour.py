@@ -148,6 +148,7 @@ SIP_STOPS: tuple[tuple, ...] = (
     ("sip-versioner", "{sip_care_karl}versioner/"),
     ("sip-utskrift", "{sip_care_karl}utskrift/"),
     ("sip-avsluta", "{sip_care_karl}plan/", opens("Avsluta plan")),
+    ("sip-avsluta-fel", "{sip_care_karl}plan/?visa=avsluta", sends("Avsluta plan")),
     ("sip-avslutad", "{sip_care_siv}plan/"),
 )  # fmt: skip
 SIP_TOWN_STOPS: tuple[tuple, ...] = (

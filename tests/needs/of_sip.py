@@ -109,6 +109,7 @@ BREAKS = {need: OF_PLANS[need] for need in SHARED.split()} | {
     "row_fits": breaks("redan 400 rader", row_count=400),
     "row_unchanged": breaks("Någon har skrivit här", row_unchanged=False),
     # Approval
+    "coordinated_here": breaks("Samordningsansvarig uppdaterar planen", coordinated_elsewhere=True),
     "has_measures": breaks("saknas för Hemtjänsten", without_measures=("Hemtjänsten",)),
     "follow_up_in_time": (
         *breaks("uppföljning måste vara i framtiden", follow_up_by=TODAY),
@@ -185,7 +186,7 @@ ROWS = {
         ("restore_row", "writing"): f"{ROW} row_place_stands row_fits",
         ("start_approval", "writing"): f"{WORKS} complete has_measures follow_up_in_time confirmed",
         ("approve", "approving"): f"{WORKS} {CONFIRMS}",
-        ("update_plan", "approving"): f"{WORKS} reason_given texts_fit confirmed",
+        ("update_plan", "approving"): f"{WORKS} coordinated_here reason_given texts_fit confirmed",
         ("tick", "approving"): f"{WORKS} active own_activity",
         ("write_as_guest", "approving"): "consented not_ended active guest_named status_known text_written texts_fit",
     },

@@ -130,6 +130,7 @@ TEMPLATES = [
             "environment": "vardtrad.shared.web.jinja.environment",
             "context_processors": [
                 "vardtrad.shared.web.jinja.page_context",
+                "vardtrad.config.page_help.page_help",
             ],
         },
     }

@@ -66,6 +66,8 @@ class Entry:
     signature: str = ""
     waits: bool = False
     files: Sequence[AttachedFile] = ()
+    # What the text tells of, item by item: the danger signs that were read.
+    items: Sequence[str] = ()
     # Whether the text has bold, italics, headings and lists (shared.web.rich).
     rich: bool = False
 
@@ -110,7 +112,7 @@ def _danger_signs(case: Case, hidden: frozenset[UUID], *, for_staff: bool) -> li
     version = _("barn, version %(number)d") if confirmed.for_child else _("vuxna, version %(number)d")
     said = words % {"name": name, "clinic": confirmed.unit_name}
     which = version % {"number": confirmed.version.number}
-    return [Entry(EntryKind.EVENT, confirmed.at, f"{said} ({which}): {'; '.join(confirmed.signs)}.")]
+    return [Entry(EntryKind.EVENT, confirmed.at, f"{said} ({which}).", items=confirmed.signs)]
 
 
 def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:

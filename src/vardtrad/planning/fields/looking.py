@@ -19,7 +19,7 @@ from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
 from vardtrad.planning.plan.capacities import closed_units
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.plan.rules import LIMITED, Capacity
 from vardtrad.planning.plan.views import plan_address
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest
@@ -116,8 +116,9 @@ class Looking:
 
     @property
     def party(self) -> Party | None:
-        """The party of a user who takes part; None for a user who only reads."""
-        return self.request.seat.party if self.request.seat.party.value in self.capacities else None
+        """The party of a user who takes part, or writes without taking part; None for a user who only reads."""
+        own = self.request.seat.party
+        return own if self.capacities & {own.value, Capacity.WRITER.value} else None
 
     @cached_property
     def saved(self) -> Mapping[str, Saved]:

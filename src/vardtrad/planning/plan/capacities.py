@@ -16,6 +16,7 @@ from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.reading_rules import Provider, readable_holders
 from vardtrad.planning.plan.rules import PARTIES, Capacity, ProcessCode, State
 from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.rules import Party
 
 
 def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
@@ -66,6 +67,20 @@ def capacities_in(process: ProcessCode) -> Callable[[Actor, Sequence[Plan]], Cap
         return capacities_of(actor, [plan for plan in plans if plan.process == process])
 
     return capacities
+
+
+def chosen_as_ward(actor: Actor, plans: Sequence[UUID]) -> set[UUID]:
+    """The plans that an inpatient unit has made the active choice to open, since its organisation takes part.
+
+    It holds as the choice does: in that session, at that unit, and as long as the organisation takes part. At most two
+    queries.
+    """
+    if not plans or actor.unit is None:
+        return set()
+    setup = care_units.setup_of(actor.unit)
+    if setup is None or setup.party != Party.INPATIENT:
+        return set()
+    return set(_grounds(actor, plans).filter(basis=Basis.OWN_ORGANISATION).values_list("plan_id", flat=True))
 
 
 def may_read_contact_card(plan: Plan, capacities: frozenset[str]) -> bool:

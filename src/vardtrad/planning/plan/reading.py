@@ -19,9 +19,10 @@ from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.models import Plan, ReadingGrant
 from vardtrad.planning.plan.queries import members_of
 from vardtrad.planning.plan.reading_rules import Provider, ReadingFacts, may_ask_the_holder, why_not_read
-from vardtrad.planning.plan.rules import State
+from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, UnitKind
+from vardtrad.shared.care_units.rules import Party
 
 OPEN = "open_reading"
 """The action in the log, when a plan is opened for reading or that is refused."""
@@ -33,12 +34,14 @@ ASK = "ask_holder"
 class Question:
     """What is asked of somebody before a plan is read from outside.
 
-    ``own``: the actor's organisation takes part. ``reader`` and ``holder`` are the kinds of the actor's unit and of
-    the unit that keeps the plan. ``no`` is the patient's no; None if none holds now.
+    ``own``: the actor's organisation takes part. ``writes``: who has answered may write too (001-037). ``reader`` and
+    ``holder`` are the kinds of the actor's unit and of the unit that keeps the plan. ``no`` is the patient's no; None
+    if none holds now.
     """
 
     plan: Plan
     own: bool
+    writes: bool
     reader: Provider
     holder: Provider
     no: No | None
@@ -73,9 +76,12 @@ def question(actor: Actor, key: UUID, *, locked: bool = False) -> Question | Non
     if plan is None:
         return None
     setup = care_units.setup_of(actor.unit) if actor.unit is not None else None
+    own = any(member.organisation == actor.organisation for member in members_of([plan.id]).get(plan.id, ()))
+    ward = setup is not None and setup.party == Party.INPATIENT
     return Question(
         plan=plan,
-        own=any(member.organisation == actor.organisation for member in members_of([plan.id]).get(plan.id, ())),
+        own=own,
+        writes=own and ward and plan.process == ProcessCode.SIP,
         reader=Provider.of(setup.party if setup is not None else None),
         holder=Provider.of(UnitKind(plan.unit.kind).party),
         no=said_no([plan.id]).get(plan.id),

@@ -64,6 +64,7 @@ class Capacity(TextChoices):
     OUTPATIENT = "outpatient", gettext_lazy("Deltagande enhet i öppenvården")
     MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
     READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
+    WRITER = "writer", gettext_lazy("Enhet i slutenvården som skriver utan att delta")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
     PERSON = "person", gettext_lazy("Personen som planen gäller, eller ombudet enligt reglerna för ombud")
     PERSON_READS = "person_reads", gettext_lazy("Ombud för personen som bara får läsa")

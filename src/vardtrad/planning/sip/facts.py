@@ -160,7 +160,10 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
         case RemovingOtherPlanGiven():
             noted = OtherPlan.objects.filter(plan=plan, pk=given.other, removed__isnull=True)
             return replace(known, confirmed=given.confirmed, other_plan_known=noted.exists())
-        case UpdatingGiven() | EndingGiven():
+        case UpdatingGiven():
+            known = replace(known, coordinated_elsewhere=_coordinated_elsewhere(plan, actor.here))
+            return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
+        case EndingGiven():
             return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
         case _:
             assert_never(given)
@@ -225,3 +228,9 @@ def _round_of(steps: Steps, given: Confirming) -> int | None:
 
 def _has_coordinator(plan: Plan) -> bool:
     return Coordinator.objects.filter(plan=plan, removed__isnull=True).exists()
+
+
+def _coordinated_elsewhere(plan: Plan, unit: UUID) -> bool:
+    row = Coordinator.objects.select_related("staff").filter(plan=plan, removed__isnull=True).first()
+    members = Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", flat=True)
+    return row is not None and row.works_at_another(unit, set(members))

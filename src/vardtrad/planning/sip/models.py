@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +93,10 @@ class Coordinator(Kept):
         indexes = [
             models.Index(fields=["staff"], condition=Q(removed__isnull=True), name="sips_of_a_coordinator"),
         ]
+
+    def works_at_another(self, unit: UUID, members: Collection[UUID]) -> bool:
+        """Whether the coordinator still works, at another than this of the units that take part (001-220)."""
+        return self.staff.active and self.unit_id != unit and self.unit_id in members
 
 
 class TimeProposal(AppendOnly):

@@ -42,6 +42,7 @@ from vardtrad.planning.sip.step_rules import (
     called,
     complete,
     consented,
+    coordinated_here,
     coordinator_known,
     day_not_future,
     follow_up_in_time,
@@ -78,6 +79,8 @@ from vardtrad.shared.care_units.rules import Party
 
 PERSON = by(Capacity.PERSON)
 GUEST = by(Capacity.GUEST)
+WRITERS = PARTIES | by(Capacity.WRITER)
+"""Who writes in Kartläggning and in the plan: a ward of the region does so without taking part, after its choice."""
 EVERYBODY = PARTIES | PERSON | GUEST
 """The participating units, the person whom the plan is about, and the guests."""
 ALL = tuple(Party)
@@ -161,21 +164,21 @@ CALL: Table[SipFacts] = Table([
 ], states=CallState, capacities=Capacity)
 
 ASSESSMENT: Table[SipFacts] = Table([
-    Rule(Move.START_ASSESSMENT, NEW,                         AssessmentState.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended)),
-    Rule(Move.START_ASSESSMENT, at(AssessmentState.STARTED), STAYS,                   PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
-    Rule(Move.SAVE_ASSESSMENT,  at(AssessmentState.STARTED), STAYS,                   PARTIES, PARTIES, FIELD,                 (full_consent, not_ended, *SAVING)),
+    Rule(Move.START_ASSESSMENT, NEW,                         AssessmentState.STARTED, WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended)),
+    Rule(Move.START_ASSESSMENT, at(AssessmentState.STARTED), STAYS,                   WRITERS, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
+    Rule(Move.SAVE_ASSESSMENT,  at(AssessmentState.STARTED), STAYS,                   WRITERS, PARTIES, FIELD,                 (full_consent, not_ended, *SAVING)),
 ], states=AssessmentState, capacities=Capacity)
 
 CARE_PLAN: Table[SipFacts] = Table([
-    Rule(Move.SAVE_PLAN,      NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   PARTIES, PARTIES, FIELD,            (full_consent, not_ended, call_first, *SAVING)),
-    Rule(Move.SAVE_PLAN,      at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_ended, of_follow_up, active, *SAVING), keeps_acknowledgements=True),
-    Rule(Move.ADD_ROW,        NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *ADDING)),
-    Rule(Move.MOVE_ROW,       at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *MOVING)),
-    Rule(Move.REMOVE_ROW,     at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *REMOVING)),
-    Rule(Move.RESTORE_ROW,    at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *RESTORING)),
+    Rule(Move.SAVE_PLAN,      NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   WRITERS, PARTIES, FIELD,            (full_consent, not_ended, call_first, *SAVING)),
+    Rule(Move.SAVE_PLAN,      at(CarePlanState.APPROVING),     STAYS,                   WRITERS, PARTIES, FIELD,            (full_consent, not_ended, of_follow_up, active, *SAVING), keeps_acknowledgements=True),
+    Rule(Move.ADD_ROW,        NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *ADDING)),
+    Rule(Move.MOVE_ROW,       at(CarePlanState.WRITING),       STAYS,                   WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *MOVING)),
+    Rule(Move.REMOVE_ROW,     at(CarePlanState.WRITING),       STAYS,                   WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *REMOVING)),
+    Rule(Move.RESTORE_ROW,    at(CarePlanState.WRITING),       STAYS,                   WRITERS, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *RESTORING)),
     Rule(Move.START_APPROVAL, at(CarePlanState.WRITING),       CarePlanState.APPROVING, PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, complete, has_measures, follow_up_in_time, confirmed)),
     Rule(Move.APPROVE,        at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
-    Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, reason_given, texts_fit, confirmed)),
+    Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, coordinated_here, reason_given, texts_fit, confirmed)),
     Rule(Move.TICK,           at(CarePlanState.APPROVING),     STAYS,                   PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, active, own_activity), keeps_acknowledgements=True),
     Rule(Move.WRITE_AS_GUEST, at(CarePlanState.APPROVING),     STAYS,                   GUEST,   PARTIES, ORDER_DOES_NOT_MATTER, (consented, not_ended, active, guest_named, status_known, text_written, texts_fit), keeps_acknowledgements=True),
 ], states=CarePlanState, capacities=Capacity)

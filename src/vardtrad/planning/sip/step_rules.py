@@ -25,7 +25,8 @@ class SipFacts(MessageFacts, FieldFacts):
     """What the needs of a SIP ask about, gathered under the lock.
 
     ``now`` is in UTC. ``starts`` is the meeting's time (UTC), None where none is given; ``hour_exists`` is False in the
-    hour that the clock skips in spring. ``active`` says that every unit has approved the plan. ``missing_fields`` are
+    hour that the clock skips in spring. ``coordinated_elsewhere`` says that somebody who works at another participating
+    unit coordinates the plan. ``active`` says that every unit has approved the plan. ``missing_fields`` are
     labels of mandatory fields, ``without_measures`` the names of units without a sub-goal of their own.
     """
 
@@ -41,6 +42,7 @@ class SipFacts(MessageFacts, FieldFacts):
     booked_start: datetime | None = None
     knows_units: bool = True
     coordinator: bool = False
+    coordinated_elsewhere: bool = False
     active: bool = False
     missing_fields: Sequence[str] = field(default_factory=tuple)
     without_measures: Sequence[str] = field(default_factory=tuple)
@@ -155,6 +157,12 @@ def _no_coordinator(facts: SipFacts) -> str | None:
 
 def _coordinator_known(facts: SipFacts) -> str | None:
     return None if facts.coordinator else _("Det finns ingen samordningsansvarig att ta bort.")
+
+
+def _coordinated_here(facts: SipFacts) -> str | None:
+    if not facts.coordinated_elsewhere:
+        return None
+    return _("Samordningsansvarig uppdaterar planen. Byt samordningsansvarig i högerfältet om din enhet ska göra det.")
 
 
 def _text_written(facts: SipFacts) -> str | None:
@@ -284,6 +292,9 @@ has_measures = Need(
 follow_up_in_time = Need("uppföljningen är inom ett år", _follow_up_in_time)
 active = Need("alla deltagande enheter har godkänt planen", _active, known_beforehand=True)
 of_follow_up = Need("fältet är en aktivitets Status eller Uppföljning", _of_follow_up)
+coordinated_here = Need(
+    "samordningsansvarig, om det finns någon, är vid den egna enheten", _coordinated_here, known_beforehand=True
+)
 text_written = Need("något är skrivet", _text_written)
 own_activity = Need("personen ansvarar för aktiviteten", _own_activity)
 consented = Need("patienten har samtyckt", _consented, known_beforehand=True)

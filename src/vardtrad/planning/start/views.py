@@ -348,6 +348,8 @@ def plan_help(request: SeatRequest) -> HttpResponse:
         "asked": asked,
         "hits": search(asked),
         "chapters": chapters(),
+        # What the page that one comes from is about (B-22).
+        "about": next((chapter for chapter in chapters() if chapter.slug == request.GET.get("om", "")), None),
         "facts": help_facts(_("Alla som planerar tillsammans")),
         "outdated": outdated(),
     }

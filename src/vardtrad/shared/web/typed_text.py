@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import parse_qsl
@@ -54,6 +55,8 @@ def _fields(content_type: str, beginning: bytes) -> list[tuple[str, str]]:
     parts = form.get_payload() if form.is_multipart() else []
     pairs = []
     for part in parts if isinstance(parts, list) else []:
+        if not isinstance(part, Message):
+            continue
         name = part.get_param("name", header="content-disposition")
         body = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(body, bytes) and part.get_filename() is None:

@@ -38,7 +38,7 @@ class Copied:
         """Keep the beginning of what is read of this request from now on."""
         stream = getattr(request, "_stream", None)
         if stream is not None and not isinstance(stream, cls):
-            request._stream = cls(stream)  # type: ignore[attr-defined]
+            request._stream = cls(stream)  # type: ignore[assignment]
 
     @classmethod
     def beginning(cls, request: HttpRequest) -> bytes:

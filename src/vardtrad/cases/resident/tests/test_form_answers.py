@@ -265,6 +265,25 @@ def test_a_new_case_is_written_in_the_clinics_form(in_form: Service, alva: Resid
     assert "Sjukintyg" in rut.browser.open(rut.case_address(case)).text
 
 
+@pytest.mark.req("B-18")
+def test_what_was_sent_keeps_the_version_that_it_was_given_to(
+    in_form: Service, alva: Resident, adam: Employee, rut: Employee
+) -> None:
+    writing(alva, in_form).press("Läs igenom", f0="Sjukintyg", f1="2026-12-01").press("Skicka")
+    stored, case = StoredForm.objects.get(), Case.objects.get()
+    changed = CERTIFICATE | {"item": [{"linkId": "vilket", "type": "string", "text": "Vad gäller det?"}]}
+    forms.save(adam.actor, stored.id, json_text.dumps(changed), seen=1)
+    forms.take_into_use(adam.actor, stored.id, 2)
+    assert GivenAnswers.objects.get(thing=case.id).version.number == 1
+    for shown in (rut.browser.open(rut.case_address(case)), alva.browser.open(f"/arenden/{case.id}")):
+        assert "Vilket intyg gäller det?" in shown.text
+        assert "Vad gäller det?" not in shown.text.replace("Vilket intyg gäller det?", "")
+    # The next case is judged by the version in use then.
+    writing(alva, in_form).press("Läs igenom", f0="Körkort").press("Skicka ändå")
+    given = GivenAnswers.objects.exclude(thing=case.id).get()
+    assert (given.version.number, Message.objects.get(id=given.message).text) == (2, "Vad gäller det?\nKörkort")
+
+
 def test_a_form_that_changed_meanwhile_is_told_and_what_was_written_is_shown(
     in_form: Service, alva: Resident, adam: Employee
 ) -> None:

@@ -161,7 +161,7 @@ def sent_lately(actor: Actor) -> list[SentLately]:
     kept = Dispatch.objects.filter(owner_id=actor.id, clinic_id=actor.here, sent__isnull=False)
     counted = kept.annotate(number=Count("recipients"), left=Count("recipients", filter=left))
     rows = counted.order_by("-sent").values_list("id", "template__name", "sent", "number", "left")
-    return [SentLately(*row) for row in rows[:LATELY]]
+    return [SentLately(key, template, sent, *counts) for key, template, sent, *counts in rows[:LATELY] if sent]
 
 
 def under_way(actor: Actor) -> list[tuple[Dispatch, int]]:

@@ -73,7 +73,7 @@ def _renewal() -> _Sheet:
     sheet.yes_then("Har något ändrats sedan du fick receptet?", "Vad har ändrats?")
     sheet.ask(
         "text",
-        "Något mer som mottagningen behöver veta? (frivilligt)",
+        "Något mer som mottagningen behöver veta?",
         max_length=TEXT,
         help="Till exempel biverkningar, nya läkemedel eller att du är gravid.",
     )
@@ -87,21 +87,21 @@ def _appointment() -> _Sheet:
         "Ring i stället om det är kort tid kvar till besöket.",
     )
     sheet.ask("date", "Vilken dag har du tiden?", required=True)
-    sheet.ask("time", "Vilket klockslag? (frivilligt)")
-    sheet.ask("string", "Vem skulle du träffa? (frivilligt)", max_length=LINE)
+    sheet.ask("time", "Vilket klockslag?")
+    sheet.ask("string", "Vem skulle du träffa?", max_length=LINE)
     sheet.ask(
         "text",
-        "När kan du komma i stället? (frivilligt)",
+        "När kan du komma i stället?",
         max_length=TEXT,
         help="Fyll i om du vill ha en ny tid: dagar och klockslag som passar dig.",
     )
     sheet.ask(
         "string",
-        "Telefonnummer där du nås (frivilligt)",
+        "Telefonnummer där du nås",
         max_length=LINE,
         help="Fyll i om du vill byta till telefon eller video.",
     )
-    sheet.ask("text", "Något mer som mottagningen behöver veta? (frivilligt)", max_length=TEXT)
+    sheet.ask("text", "Något mer som mottagningen behöver veta?", max_length=TEXT)
     return sheet
 
 
@@ -128,19 +128,19 @@ def _doctors_certificate() -> _Sheet:
         max_length=LINE,
         only_when=(to, "=", Value("valueCoding", coding)),
     )
-    sheet.ask("date", "När behöver du intyget senast? (frivilligt)")
-    sheet.ask("date", "Från och med vilken dag ska det gälla? (frivilligt)")
-    sheet.ask("date", "Till och med vilken dag? (frivilligt)")
+    sheet.ask("date", "När behöver du intyget senast?")
+    sheet.ask("date", "Från och med vilken dag ska det gälla?")
+    sheet.ask("date", "Till och med vilken dag?")
     sheet.ask("boolean", "Har du haft ett sådant intyg förut?", required=True)
     sheet.ask(
         "text",
-        "Hur påverkas vardagen? (frivilligt)",
+        "Hur påverkas vardagen?",
         max_length=TEXT,
         help="Beskriv det som läkaren behöver veta för att kunna skriva intyget.",
     )
     sheet.ask(
         "text",
-        "Om du ska resa med läkemedel: vart, vilka dagar och vilka läkemedel? (frivilligt)",
+        "Om du ska resa med läkemedel: vart, vilka dagar och vilka läkemedel?",
         max_length=TEXT,
     )
     return sheet
@@ -158,7 +158,7 @@ def _nurses_certificate() -> _Sheet:
     sheet.ask("boolean", "Har du redan ansökt hos Försäkringskassan?", required=True)
     sheet.ask(
         "string",
-        "Vart ska vi skicka kopian? (frivilligt)",
+        "Vart ska vi skicka kopian?",
         max_length=LINE,
         help="Fyll i om kopian ska till en annan adress än den folkbokförda.",
     )
@@ -180,11 +180,11 @@ def _self_referral() -> _Sheet:
         options=("Inte alls", "Lite", "Mycket", "Jag klarar inte det jag brukar göra"),
     )
     sheet.yes_then("Har du sökt vård för det här förut?", "Var och när, och vilken hjälp fick du?")
-    sheet.ask("text", "Vilka sjukdomar har du eller har du haft? (frivilligt)", max_length=TEXT)
-    sheet.ask("text", "Vilka läkemedel tar du? (frivilligt)", max_length=TEXT, help="Skriv också receptfria läkemedel.")
-    sheet.ask("text", "Är du överkänslig mot något? (frivilligt)", max_length=TEXT)
+    sheet.ask("text", "Vilka sjukdomar har du eller har du haft?", max_length=TEXT)
+    sheet.ask("text", "Vilka läkemedel tar du?", max_length=TEXT, help="Skriv också receptfria läkemedel.")
+    sheet.ask("text", "Är du överkänslig mot något?", max_length=TEXT)
     sheet.yes_then("Behöver du tolk?", "Vilket språk?", "string", LINE)
-    sheet.ask("string", "Telefonnummer där du nås (frivilligt)", max_length=LINE)
+    sheet.ask("string", "Telefonnummer där du nås", max_length=LINE)
     return sheet
 
 

@@ -79,6 +79,11 @@ class Look:
         return self.capacities == {Capacity.READER.value}
 
     @property
+    def writing_only(self) -> bool:
+        """Whether the seat writes in the plan without taking part: a ward of the region (001-037)."""
+        return Capacity.WRITER in self.capacities
+
+    @property
     def part(self) -> Any:
         """The part of the open step, or None while there is none."""
         return getattr(self.steps, self.step.value)
@@ -110,6 +115,8 @@ class Look:
             **plan_facts.known_beforehand(self.now, self.request.seat, self.request.session_row.staff),
             called=self.now.shared is not None,
             coordinator=self.coordinator is not None,
+            coordinated_elsewhere=self.coordinator is not None
+            and self.coordinator.works_at_another(self.request.seat.unit.id, {member.unit for member in self.members}),
             active=self.active_since is not None,
             now=clock.now(),
             booked_start=meeting.starts if self.steps.called and meeting is not None else None,

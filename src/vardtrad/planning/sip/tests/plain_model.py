@@ -31,7 +31,7 @@ class Model:
     measured: set[str] = field(default_factory=set)
     approved: set[str] = field(default_factory=set)
     sealed: bool = False
-    coordinator: bool = False
+    coordinator: str = ""
     ended: bool = False
     removed: bool = False
     day: int = 0
@@ -43,6 +43,10 @@ class Model:
     def works(self, who: str) -> bool:
         """Whether somebody may write in the steps."""
         return self.takes_part(who) and self.consent in FULL and not self.ended
+
+    def coordinated_elsewhere(self, who: str) -> bool:
+        """Whether another unit that takes part has the coordinator."""
+        return self.coordinator in self.members and self.coordinator != PLACE[who]
 
     @property
     def active(self) -> bool:

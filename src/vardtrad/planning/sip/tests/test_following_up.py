@@ -84,6 +84,41 @@ def _day(day: date) -> str:
     return dates.day(day)
 
 
+@pytest.mark.req("001-220")
+def test_the_coordinators_unit_updates_the_plan_and_without_one_any_unit_does(planners):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.town.staff, sip.town.unit)
+    late = sip.care.browser.open(f"{sip.care.base}sip/{sip.key}/plan/")
+    assert "Samordningsansvarig uppdaterar planen." in late.main.text
+    assert "Uppdatera plan" not in [button.text for button in late.main.all("button")]
+    with pytest.raises(Refused, match="Samordningsansvarig uppdaterar planen"):
+        sip.updated()
+    town = sip.town.browser.open(f"{sip.town.base}sip/{sip.key}/plan/?visa=uppdatera")
+    assert "Planen är öppen för ändring." in town.press("Uppdatera plan", reason="Mer hjälp.", confirmed="1").text
+    sip.approving().approved()
+    # Where the coordinator has left, or is taken away, a participating unit may.
+    sip.town.staff.active = False
+    sip.town.staff.save(update_fields=["active"])
+    sip.updated()
+    sip.town.staff.active = True
+    sip.town.staff.save(update_fields=["active"])
+    sip.approving().approved()
+    actions.remove_coordinator(sip.care.actor, sip.key, confirmed=True)
+    sip.updated()
+
+
+@pytest.mark.req("001-220")
+def test_a_coordinator_whose_unit_has_left_the_plan_stops_nobody(planners):
+    sip = SipDrive(planners, others=("karin", "kurt")).called().written().approving()
+    kurt = planners.staff["kurt"]
+    sip.approved(sip.care, sip.town, kurt)
+    actions.set_coordinator(sip.care.actor, sip.key, kurt.staff, kurt.unit)
+    with pytest.raises(Refused):
+        sip.updated()
+    planning.remove_unit(SIP, sip.town.actor, sip.key, kurt.unit, confirmed=True)
+    sip.updated()
+
+
 @pytest.mark.req("001-220", "B-49")
 def test_without_a_coordinator_it_is_the_task_of_the_unit_that_created_the_sip(planners, at):
     sip = SipDrive(planners).active()

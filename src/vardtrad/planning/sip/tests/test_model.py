@@ -150,14 +150,14 @@ class Sip(RuleBasedStateMachine):
         model, who = self.model, self.who(name)
         may = model.takes_part(name) and model.consent not in LIMITED and not model.ended and not model.coordinator
         if self.tries("coordinate", may, lambda: actions.set_coordinator(who.actor, self.sip.key, who.staff, who.unit)):
-            model.coordinator = True
+            model.coordinator = PLACE[name]
 
     @rule(name=people)
     def stops_coordinating(self, name: str) -> None:
         model, actor = self.model, self.who(name).actor
-        may = model.takes_part(name) and not model.ended and model.coordinator
+        may = model.takes_part(name) and not model.ended and bool(model.coordinator)
         if self.tries("uncoordinate", may, lambda: actions.remove_coordinator(actor, self.sip.key, confirmed=True)):
-            model.coordinator = False
+            model.coordinator = ""
 
     # ── Kallelse ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +257,7 @@ class Sip(RuleBasedStateMachine):
     @rule(name=people)
     def update(self, name: str) -> None:
         model, actor, seen = self.model, self.who(name).actor, self.sip.seen("care_plan")
-        may = model.works(name) and model.plan == "approving"
+        may = model.works(name) and model.plan == "approving" and not model.coordinated_elsewhere(name)
         act = lambda: approval.update_plan(actor, self.sip.key, REASON, confirmed=True, seen=seen)  # noqa: E731
         if self.tries("update", may, act):
             model.plan, model.sealed = "writing", False

@@ -20,7 +20,8 @@ ALL = ("inpatient", "outpatient", "municipality")
 CARE = ("outpatient", "inpatient")
 PERSON = ("person",)
 GUEST = ("guest",)
-EVERYBODY = (*ALL, "reader", "clock", "person", "person_reads", "guest")
+WRITERS = (*ALL, "writer")
+EVERYBODY = (*ALL, "reader", "writer", "clock", "person", "person_reads", "guest")
 ALIVE = ("created", "informed", "consented", "refused", "harm_assessed", "withdrawn")
 
 # table: move: (from these states, by these, to this state or None for staying)
@@ -69,15 +70,15 @@ MAY = {
         "stay_away_as_guest": [(("sent",), GUEST, None)],
     },
     "assessment": {
-        "start_assessment": [((NOWHERE, "started"), ALL, "started")],
-        "save_assessment": [(("started",), ALL, None)],
+        "start_assessment": [((NOWHERE, "started"), WRITERS, "started")],
+        "save_assessment": [(("started",), WRITERS, None)],
     },
     "care_plan": {
-        "save_plan": [((NOWHERE, "writing"), ALL, "writing"), (("approving",), ALL, None)],
-        "add_row": [((NOWHERE, "writing"), ALL, "writing")],
-        "move_row": [(("writing",), ALL, None)],
-        "remove_row": [(("writing",), ALL, None)],
-        "restore_row": [(("writing",), ALL, None)],
+        "save_plan": [((NOWHERE, "writing"), WRITERS, "writing"), (("approving",), WRITERS, None)],
+        "add_row": [((NOWHERE, "writing"), WRITERS, "writing")],
+        "move_row": [(("writing",), WRITERS, None)],
+        "remove_row": [(("writing",), WRITERS, None)],
+        "restore_row": [(("writing",), WRITERS, None)],
         "start_approval": [(("writing",), ALL, "approving")],
         "approve": [(("approving",), ALL, None)],
         "update_plan": [(("approving",), ALL, "writing")],
@@ -212,6 +213,7 @@ PROHIBITIONS = [
     ("care_plan", "start_approval", "writing", {"confirmed": False}, "bekräfta"),
     ("care_plan", "approve", "approving", {"same_round": False}, "har ändrats"),
     ("care_plan", "update_plan", "approving", {"reason": ""}, "Skriv varför"),
+    ("care_plan", "update_plan", "approving", {"coordinated_elsewhere": True}, "Samordningsansvarig uppdaterar planen"),
     ("care_plan", "update_plan", "approving", {"confirmed": False}, "bekräfta"),
     ("care_plan", "save_plan", "approving", {"active": False}, "inte godkänt planen"),
     ("care_plan", "save_plan", "approving", {"field_always": False}, "Bara Status och Uppföljning"),

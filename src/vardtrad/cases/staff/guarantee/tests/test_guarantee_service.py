@@ -106,9 +106,14 @@ def test_the_word_of_the_provider_comes_to_the_inbox_as_information(service, sai
     )  # fmt: skip
     text = Message.objects.get(case=case).text
     for words in (
-        "Inom 8 veckor", "hos Provkliniken i Storstad", "närstående", "Spara kvitton",
-        "(https://resor.example/ansok)", f"/mottagningar/{region.b.id}",
-    ):  # fmt: skip
+        "Du har valt att få en tid för besök inom vårdgarantin hos en av de vårdgivare som regionen har avtal med.",
+        "Inom 8 veckor kommer du att få en kallelse med tid för besök hos Provkliniken i Storstad.",
+        "Du får ta med en närstående och ni kan båda få [ersättning för resekostnader](https://resor.example/ansok).",
+        "Spara kvitton för besök och resa.",
+        "Det är du som söker reseersättning för både dig och din närstående.",
+        "Om du har några frågor kan du ställa dem till oss på [Vårdgarantiservice](",
+        f"/mottagningar/{region.b.id}",
+    ):
         assert words in text
     assert "{vårdgivare}" not in text
     assert set(Notification.objects.filter(label="waiting_list").values_list("recipient_id", flat=True)) == {
@@ -163,6 +168,7 @@ def test_the_slip_and_its_documents_are_printed_and_marked_as_sent(service, said
     address = rut.address(f"vardgaranti/{said_yes.id}/handlingar")
     before = rut.browser.open(address)
     assert "inte lämnat besked" in before.main.text
+    assert "intygar att" not in before.main.text
     informing.inform(olle.actor, region.b, said_yes.id, "Provkliniken", "Det blir {vårdgivare}.", seen=said_yes.content)
     assert [row["Invånare"] for row in rut.browser.open(rut.address("vardgaranti/lista?visa=handlingar")).rows] == [
         "Alva Ahlgren"
@@ -171,6 +177,10 @@ def test_the_slip_and_its_documents_are_printed_and_marked_as_sent(service, said
     for words in ("Vårdgarantisedel", "Provkliniken", "Ja, jag bekräftar",
                   "Vi erbjuder dig besök", "Vårdgarantiintyg", "19771207-2391"):  # fmt: skip
         assert words in page.main.text
+    certificate = " ".join(page.main.text.partition("intygar att")[2].split())
+    assert "har tackat ja, och hänvisas till vårdgivaren nedan." in certificate
+    for words in ("Alva Ahlgren, 19771207-2391", "Provkliniken", "HVNY", "Underskrift och namnförtydligande"):
+        assert words in certificate
     assert Trace.objects.filter(action="print", key=said_yes.id, person_id=alva.person.id).exists()
     page.press("Markera som skickade")
     assert latest(said_yes).posted is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import Clock, Employee, Region, Resident, now
+from tests.smsc import ALVAS
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves import asking_back, opening
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
@@ -14,6 +15,10 @@ from vardtrad.cases.staff.settings import care_guarantee
 from vardtrad.cases.staff.settings.actions import load_care_guarantee
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
+from vardtrad.shared.notify.tests.texting import centre, gateway, post
+from vardtrad.shared.people.models import Person
+
+__all__ = ["centre", "gateway", "post"]
 
 CLINIC, TRAVEL, FAQ = "Vårdcentralen Alen", "https://exempel.se/resa", "https://exempel.se/fragor"
 
@@ -201,3 +206,31 @@ def test_the_place_for_questions_promises_a_working_day_and_links_to_common_ques
     frozen.to(11, 19, 0, 0)
     worker.carry_out_deadlines(HANDLERS)
     assert now(asked).flagged is not None
+
+
+@pytest.mark.req("004-049", "004-050")
+def test_the_reminder_after_a_working_day_goes_by_sms_and_says_nothing_of_the_offer(
+    centre, post, frozen: Clock, region: Region, rut: Employee, hugo: Employee, alva: Resident
+) -> None:
+    Person.objects.filter(pk=alva.person.pk).update(sms=ALVAS, email="")
+    alva.person.refresh_from_db()
+    case = offer_to(region, rut, hugo, alva)
+    worker.send_notices(HANDLERS)
+    post()
+    assert len(centre.taken) == 1
+    frozen.to(11, 19, 0, 0)
+    while worker.carry_out_deadlines(HANDLERS):
+        pass
+    worker.send_notices(HANDLERS)
+    post()
+    first, reminder = centre.taken
+    assert reminder.to == first.to == "46701740605"
+    said = reminder.content.decode("latin-1").lower()
+    for never in ("alva", "erbjudande", "garanti", "alen", "197712", str(case.id)):
+        assert never not in said
+    frozen.go(days=3)
+    while worker.carry_out_deadlines(HANDLERS):
+        pass
+    worker.send_notices(HANDLERS)
+    post()
+    assert len(centre.taken) == 2

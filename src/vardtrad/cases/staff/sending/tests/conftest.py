@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.course import made_up
 from tests.people import Employee, Region
 from tests.toy.committed import committed
 from vardtrad.cases.case.models import CaseType
@@ -12,14 +13,7 @@ from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.kernel.actors import system
 from vardtrad.shared.people.models import Person
 
-__all__ = ["committed"]
-
-
-def made_up(number: int) -> str:
-    """A valid personnummer of 1980, with its check digit."""
-    nine = f"8001{1 + number // 800:02}{100 + number % 800}"
-    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(nine))
-    return f"19{nine}{-total % 10}"
+__all__ = ["committed", "made_up"]
 
 
 def to_many(who: Employee, region: Region, number: int, template: str = "clinic-question", **of: Any) -> Dispatch:

@@ -89,8 +89,8 @@ def fields(source: dict[str, Any]) -> dict[str, str]:
         (
             "change-appointment",
             "Byta till video",
-            {"Vilken dag har du tiden?": "2026-12-08", "Telefonnummer där du nås (frivilligt)": "070-174 06 15"},
-            "Vilken dag har du tiden?\n2026-12-08\n\nTelefonnummer där du nås (frivilligt)\n070-174 06 15",
+            {"Vilken dag har du tiden?": "2026-12-08", "Telefonnummer där du nås": "070-174 06 15"},
+            "Vilken dag har du tiden?\n2026-12-08\n\nTelefonnummer där du nås\n070-174 06 15",
         ),
         (
             "nurses-certificate",

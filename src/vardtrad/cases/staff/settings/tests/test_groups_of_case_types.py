@@ -51,7 +51,7 @@ def test_without_groups_everything_stands_as_before(region: Region, alva: Reside
 def test_the_groups_open_and_close_apart_and_a_badge_says_when(
     region: Region, alva: Resident, adam: Employee, frozen: Clock, third: CaseType
 ) -> None:
-    frozen.to(11, 20, 9)
+    frozen.to(11, 20, 11, 50)
     Service.objects.filter(clinic=region.a).update(expectation="")
     form = settings_of(adam, region.renewal)
     assert form.options("Spara", "nature")[""] == ["Ingen grupp", "Administrativa ärenden", "Medicinska ärenden"]
@@ -63,7 +63,7 @@ def test_the_groups_open_and_close_apart_and_a_badge_says_when(
         "Övriga ärenden": ([], ["Skicka meddelande"]),
     }
     begun = clinic(alva, region).follow("Förnya recept")
-    frozen.to(11, 20, 13)
+    frozen.to(11, 20, 12, 5)
     shut = "Stängt just nu Öppnar fredag 27 november klockan 08.00."
     assert groups(clinic(alva, region))["Medicinska ärenden"] == ([shut], ["Förnya recept"])
     assert groups(clinic(alva, region))["Administrativa ärenden"][0] == ["Öppen till 16.00"]

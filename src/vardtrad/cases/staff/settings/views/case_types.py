@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse
@@ -73,7 +74,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         "policy": queries.policy_at(request.clinic.id),
         "forms": offered_at(request.clinic.id),
         "signs": latest_of(offered.service.id) if offered.service is not None else None,
-        "delivered": delivered_forms.form_for(offered.case_type.code),
+        "delivered": _delivered(request, offered),
         "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
         "boxes": boxes(request.actor, key_of_drafts(request, case_type), at),
     }
@@ -92,6 +93,15 @@ def keep_draft(request: ClinicRequest, case_type: UUID) -> HttpResponse:
 def key_of_drafts(request: ClinicRequest, case_type: UUID, part: str = "") -> UUID:
     """What drafts are about: this clinic's way of offering the type, also before there is a row about it."""
     return uuid5(request.clinic.id, f"{case_type}{part}")
+
+
+def _delivered(request: ClinicRequest, offered: queries.Offered) -> dict[str, Any] | None:
+    """The form that comes with the product for a case type, unless the clinic uses it already."""
+    key = delivered_forms.key_at(request.clinic.id, offered.case_type.code)
+    form = offered.service.form if offered.service is not None else None
+    if form is not None and form.id == key and not form.retired:
+        return None
+    return delivered_forms.form_for(offered.case_type.code)
 
 
 def offered_or_gone(request: ClinicRequest, case_type: UUID) -> queries.Offered:

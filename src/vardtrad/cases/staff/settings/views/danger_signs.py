@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -30,7 +31,7 @@ def danger_signs(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """The two lists. The example that comes with the product fills empty boxes, and nothing holds until it is saved."""
     offered, sentence = offered_or_gone(request, case_type), ""
     kept = _kept(offered)
-    initial = {"seen": kept.number if kept else 0}
+    initial: dict[str, Any] = {"seen": kept.number if kept else 0}
     if kept is not None:
         initial |= {"adults": as_lines(kept.adults), "children": as_lines(kept.children)}
     example = request.method == "POST" and request.POST.get("gor") == "exempel"

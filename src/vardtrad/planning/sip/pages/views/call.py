@@ -22,6 +22,8 @@ from vardtrad.shared.contact_card.rules import Because
 
 CALL, MOVE, CANCEL, PROPOSE, HOLD, BOOK = "kallelse", "andra-mote", "stall-in", "foresla", "hallet", "boka"
 REMOVE, END = "ta-bort", "avsluta"
+END_IDS = "avsluta-%s"
+"""The ids of the form that ends the plan: it stands below every step, beside the step's own forms."""
 
 
 def call(look: Look) -> dict[str, Any]:

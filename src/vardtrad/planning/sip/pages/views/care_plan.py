@@ -96,6 +96,7 @@ def care_plan(look: Look) -> dict[str, Any]:
         "plan_waits": offers.why_not(Move.SAVE_PLAN),
         "approval_form": (look.typed(APPROVAL) or ApprovalForm(initial=seen)) if approves else None,
         "update_form": (look.typed(UPDATE) or ReasonForm(initial=seen)) if updates else None,
+        "update_waits": offers.why_not(Move.UPDATE_PLAN) if not part_is_open else "",
         "active_since": look.active_since,
         "writes": offers.may(Move.SAVE_PLAN) and part_is_open,
         "only_follow_up": offers.may(Move.SAVE_PLAN) and not part_is_open,

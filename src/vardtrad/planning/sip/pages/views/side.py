@@ -8,7 +8,7 @@ from vardtrad.planning.plan.forms import ConfirmForm
 from vardtrad.planning.sip.other_plans import other_plans_of
 from vardtrad.planning.sip.pages.forms import CoordinatorForm, OtherPlanForm, ReasonForm
 from vardtrad.planning.sip.pages.look import Look
-from vardtrad.planning.sip.pages.views.call import END
+from vardtrad.planning.sip.pages.views.call import END, END_IDS
 from vardtrad.planning.sip.persons_words import words_for_staff
 from vardtrad.planning.sip.rules import Move
 from vardtrad.planning.sip.states import INSTEAD_OF_SIP
@@ -33,7 +33,7 @@ def coordination(look: Look) -> dict[str, Any]:
         "coordinator_form": form,
         "removes_coordinator": look.offers.may(Move.REMOVE_COORDINATOR),
         "coordinator_question": ConfirmForm(),
-        "end_form": (look.typed(END) or ReasonForm(auto_id="avsluta-%s")) if ends else None,
+        "end_form": (look.typed(END) or ReasonForm(auto_id=END_IDS)) if ends else None,
         "opened_name": opened.name,
         "other_plans": others,
         "instead_of_sip": any(row.kind in INSTEAD_OF_SIP for row in others),

@@ -26,7 +26,7 @@ from vardtrad.planning.sip.pages.forms import (
 )
 from vardtrad.planning.sip.pages.look import PROCESS
 from vardtrad.planning.sip.pages.views.assessment import START
-from vardtrad.planning.sip.pages.views.call import BOOK, CALL, CANCEL, END, HOLD, MOVE, PROPOSE, REMOVE
+from vardtrad.planning.sip.pages.views.call import BOOK, CALL, CANCEL, END, END_IDS, HOLD, MOVE, PROPOSE, REMOVE
 from vardtrad.planning.sip.pages.views.care_plan import APPROVAL, APPROVE, UPDATE
 from vardtrad.planning.sip.pages.views.page import plan_page
 from vardtrad.planning.sip.pages.views.side import COORDINATOR, OTHER, UNCOORDINATE, UNNOTE
@@ -183,13 +183,17 @@ def _carry_update(request: SeatRequest, plan: UUID, form: Any) -> str:
 update_plan = verb(plan_page, PROCESS, UPDATE, _make_reason, _carry_update)
 
 
+def _make_end(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return ReasonForm(data, auto_id=END_IDS)
+
+
 def _carry_end(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
     actions.end(request.actor, plan, data["reason"], confirmed=True, submit_key=data["submit_key"])
     return _("Planen är avslutad.")
 
 
-end = verb(plan_page, PROCESS, END, _make_reason, _carry_end)
+end = verb(plan_page, PROCESS, END, _make_end, _carry_end)
 
 
 # ── Samordningsansvarig (001-190…192) ────────────────────────────────────────────────────────────────────────────────
