@@ -182,7 +182,7 @@ def _nobody(page: Page) -> None:
 
 def _recipient(page: Page) -> None:
     _template(page)
-    page.get_by_role("searchbox", name="Personnummer").fill(RECIPIENT)
+    page.get_by_role("textbox", name="Personnummer").fill(RECIPIENT)
     button(page, "LÄGG TILL").click()
     expect(page.get_by_text("Totalt har 1 mottagare lagts till")).to_be_visible()
 
