@@ -116,6 +116,14 @@ def _refused_child(page: Page) -> None:
     expect(page.get_by_role("alert").first).to_be_visible()
 
 
+def _past_the_signs(page: Page) -> None:
+    """Confirm that no danger sign applies, unless it has been done."""
+    none = button(page, "Nej, inget av det här")
+    if none.count():
+        none.click()
+    expect(button(page, "Läs igenom")).to_be_visible()
+
+
 def _counted(page: Page) -> None:
     page.get_by_role("textbox").fill("å" * 4001)
 
@@ -148,6 +156,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("skriv-fel", "/mottagningar/{unit}/{service}/", press("Läs igenom")),
         Stop("skriv-for-langt", "/mottagningar/{unit}/{service}/", _counted),
         Stop("granska", "/mottagningar/{unit}/{service}/", _write),
+        Stop("varningstecken-forst", "/mottagningar/{signs_unit}/{signs_service}/"),
+        Stop("sok-hjalp", "/mottagningar/{signs_unit}/{signs_service}/?steg=hjalp"),
+        Stop("skriv-i-formular", "/mottagningar/{signs_unit}/{signs_service}/", _past_the_signs),
         Stop("kvitto", "/arenden/{own_asked}/kvitto"),
         Stop("arende-fraga", "/arenden/{own_asked}"),
         Stop("arende-fraga-fel", "/arenden/{own_asked}", press("Skicka svar")),
@@ -239,6 +250,10 @@ QUERIES = {
     "unit": "SELECT id FROM care_units_unit WHERE name = '{clinic}'",
     "service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id JOIN cases_casetype t"
     " ON t.id = s.case_type_id WHERE u.name = '{clinic}' AND s.open ORDER BY t.order LIMIT 1",
+    "signs_unit": "SELECT id FROM care_units_unit WHERE name = 'Vårdcentralen Sjöviken'",
+    "signs_service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id"
+    " JOIN cases_casetype t ON t.id = s.case_type_id WHERE u.name = 'Vårdcentralen Sjöviken'"
+    " AND t.code = 'renew-prescription'",
     "own_asked": "SELECT id FROM cases_case WHERE state = 'asked' ORDER BY id LIMIT 1",
     "received": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"
     " WHERE c.state = 'received' AND u.name = '{clinic}' ORDER BY c.id LIMIT 1",
