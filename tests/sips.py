@@ -168,14 +168,14 @@ class SipDrive:
 
     def proposed(self) -> SipDrive:
         """The municipality proposes another time for the meeting, an hour later."""
+        from vardtrad.kernel import clock
         from vardtrad.planning.sip import calling
 
         part = self.steps.call
         assert part is not None
         assert part.meeting is not None
-        calling.propose_time(
-            self.town.actor, self.key, part.meeting.starts + timedelta(hours=1), "Går det lite senare?"
-        )
+        later = (part.meeting.starts + timedelta(hours=1)).astimezone(clock.STOCKHOLM)
+        calling.propose_time(self.town.actor, self.key, later.date(), later.time(), "Går det lite senare?")
         return self
 
     def started(self) -> SipDrive:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.database import Cluster, Copy
-from tests.journeys.furnish import PLACES, Story
+from tests.journeys.furnish import ELSEWHERE, PLACES, Story
 from tests.journeys.plan_stories import PlanStory
 from tests.journeys.processes import Letterbox, Site
 
@@ -28,7 +28,9 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
     running_site = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
     try:
         running_site.start("pages", "live")
-        running_site.stories = running_site.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
+        running_site.stories = running_site.furnish(
+            [key for key in PLACES if key not in ELSEWHERE], demo=True, plans=True
+        )
         running_site.start("worker")
         running_site.wait()
         yield running_site

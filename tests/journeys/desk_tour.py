@@ -182,7 +182,7 @@ def _nobody(page: Page) -> None:
 
 def _recipient(page: Page) -> None:
     _template(page)
-    page.get_by_role("searchbox", name="Personnummer").fill(RECIPIENT)
+    page.get_by_role("textbox", name="Personnummer").fill(RECIPIENT)
     button(page, "LÄGG TILL").click()
     expect(page.get_by_text("Totalt har 1 mottagare lagts till")).to_be_visible()
 
@@ -299,6 +299,7 @@ ADMINISTRATOR_STOPS = (
     ("grupp", f"{_SET}grupper/{{group}}/"),
     ("arendetyper", f"{_SET}arendetyper/"),
     ("arendetyp", f"{_SET}arendetyper/{{case_type}}/"),
+    ("varningstecken", f"{_SET}arendetyper/{{case_type}}/varningstecken/"),
     ("mottagningens-standardsvar", f"{_SET}standardsvar/"),
     ("nytt-standardsvar", f"{_SET}standardsvar/nytt/"),
     ("nytt-standardsvar-fel", f"{_SET}standardsvar/nytt/", _press("Spara")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from tests.journeys.plan_stories import furnish_plans
 
@@ -46,7 +46,10 @@ PLACES = {
     "personal_settings": ("Åsvik", "198001052391"),
     "kill": ("Norrviken", "197406079298"),
     "certificate": ("Pålsboda", "199001012385"),
+    "guarantee": ("Örtofta", "197712072391"),
 }
+ELSEWHERE = {"kill", "guarantee"}
+"""The stories that are furnished in an installation of their own, without the demo region."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Story:
     newcomer_hsa_id: str
     services: dict[str, str]
     staff: dict[str, str]
+    others: dict[str, str] = field(default_factory=dict)
+    """What else there is, by what it is in the story: people's numbers and names, and another unit."""
 
     def mail(self, given: str) -> str:
         """The address of somebody of this story, by given name."""
@@ -145,13 +150,14 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         _sends(unit, staff)
     if key == "case_types":
         _offers(unit)
+    others = _guarantee(unit, staff) if key == "guarantee" else {}
     names = {given: employee.name for given, employee in staff.items()}
     return Story(
         key=key, place=place, clinic=unit.name, unit=str(unit.id), organisation=str(organisation.id),
         resident=person.name, number=person.identity_shown, person=str(person.id), receiver=names["Rut"],
         handler=names["Hugo"], second=names["Hanna"], administrator=names["Adam"], newcomer=names["Nils"],
         newcomer_hsa_id=staff["Nils"].hsa_id, services=services,
-        staff={given: str(employee.id) for given, employee in staff.items()},
+        staff={given: str(employee.id) for given, employee in staff.items()}, others=others,
     )  # fmt: skip
 
 
@@ -172,6 +178,46 @@ def _sends(unit, staff) -> None:
     actions.load_templates(system("resorna"), unit)
     group = Group.objects.create(clinic=unit, name="Vårdgaranti")
     Member.objects.bulk_create([Member(group=group, staff=staff[given]) for given in ("Hugo", "Hanna")])
+
+
+def _guarantee(unit, staff) -> dict[str, str]:
+    """A clinic with a group for the care guarantee, its Vårdgarantiservice, and patients of every kind."""
+    from vardtrad.cases.case.models import ApprovedContact
+    from vardtrad.cases.teams.models import Group, Member
+    from vardtrad.cases.waiting_list import informing
+    from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions as assignments
+    from vardtrad.shared.care_units.models import Staff, Unit, UnitKind
+    from vardtrad.shared.people.models import Guardianship, Person, Protection
+
+    group = Group.objects.create(clinic=unit, name="Vårdgaranti")
+    Member.objects.bulk_create([Member(group=group, staff=staff[given]) for given in ("Hugo", "Hanna")])
+    service = Unit.objects.create(
+        organisation=unit.organisation, hsa_id=f"{unit.hsa_id}VGS", name="Vårdgarantiservice", kind=UnitKind.CLINIC,
+        place=unit.place, municipality=unit.municipality, takes_cases=True,
+    )  # fmt: skip
+    hsa_id = f"{unit.hsa_id}SIV"
+    siv = Staff.objects.create(hsa_id=hsa_id, given_name="Siv", family_name=unit.place, title="sekreterare")
+    assignments.add(system("resorna"), siv, service, ["receiver", "handler"])
+    informing.appoint(system("resorna"), service, "https://resor.example/ersattning")
+    told = "{}.guarantee@example.se"
+    people = {
+        "silent": Person(identity="199304232383", given_name="Bo", phone="070-174 06 11"),
+        "paper": Person(identity="22950606FH20", given_name="Rea", street="Backen 7", postal_code="999 02"),
+        "guardian": Person(identity="198804022385", given_name="Nasrin", email=told.format("nasrin")),
+        "child": Person(identity="201805022389", given_name="Elina"),
+        "protected": Person(
+            identity="197101039282", given_name="Klara", email=told.format("klara"), street="Hemliga gatan 3",
+            phone="070-174 06 28", protection=Protection.SECRECY_MARK,
+        ),
+    }  # fmt: skip
+    for person in people.values():
+        person.family_name = unit.place
+    Person.objects.bulk_create(people.values())
+    Guardianship.objects.create(guardian=people["guardian"], child=people["child"])
+    ApprovedContact.objects.create(clinic=unit, person=people["protected"])
+    others = {name: person.identity_shown for name, person in people.items()}
+    return others | {"siv": siv.name, "service": str(service.id)}
 
 
 def _offers(unit) -> None:

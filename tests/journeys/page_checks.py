@@ -219,8 +219,8 @@ ATTRIBUTES = {
     "maxlength", "media", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern",
     "placeholder", "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan",
     "scope", "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
-    "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits",
-    "patternTransform", "points", "transform",
+    "preserveAspectRatio", "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx",
+    "patternUnits", "patternTransform", "points", "transform",
 }  # fmt: skip
 
 

@@ -76,6 +76,7 @@ class Site:
     stories: dict[str, Story] = field(default_factory=dict)
     plans: dict[str, PlanStory] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
+    command: list[str] = field(default_factory=lambda: list(CLI))
     keys: dict[str, str] = field(
         default_factory=lambda: {f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(32) for name in ("SECRET", "TRACE")}
     )
@@ -134,8 +135,8 @@ class Site:
         for name in names:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(
-                    [*CLI, *words[name]], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                    start_new_session=True,
+                    [*self.command, *words[name]], env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
+                    stderr=log, start_new_session=True,
                 )  # fmt: skip
 
     def wait(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.journeys import desk_tour, plan_tour
+from tests.journeys import desk_tour, guarantee_tour, plan_tour
 from tests.journeys.conftest import Visits
 from tests.journeys.furnish import PRESCRIPTION, Story
 from tests.journeys.plan_steps import enter
@@ -19,9 +19,10 @@ CLINIC = "Vårdcentralen Björklunda"
 NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF, PARENT = (
     "nobody", "resident", "newcomer", "staff", "administrator", "new_staff", "parent",
 )  # fmt: skip
-LATER, COLLEAGUE = "later", "colleague"
+LATER, COLLEAGUE, SERVICE, OFFERED = "later", "colleague", "service", "offered"
 NAMES = {
     STAFF: "Ylva Sandhed", ADMINISTRATOR: "Göran Hultebo", LATER: "Daniel Söderhamre", COLLEAGUE: "Simon Wretfors",
+    SERVICE: "Anton Bäckmyr",
 }  # fmt: skip
 Act = Callable[[Page], object]
 
@@ -224,6 +225,10 @@ for who, stops in (
     (ADMINISTRATOR, desk_tour.ADMINISTRATOR_STOPS),
     (LATER, desk_tour.LATER_STOPS),
     (COLLEAGUE, desk_tour.COLLEAGUE_STOPS),
+    (LATER, guarantee_tour.CLINIC_STOPS),
+    (SERVICE, guarantee_tour.SERVICE_STOPS),
+    (OFFERED, guarantee_tour.OFFERED_STOPS),
+    (ADMINISTRATOR, guarantee_tour.ADMINISTRATOR_STOPS),
 ):
     TOUR[who] = (*TOUR.get(who, ()), *(Stop(*stop) for stop in stops))
 TOUR[STAFF] += tuple(Stop(name, path, at_site=act) for name, path, act in desk_tour.JOB_STOPS)
@@ -254,7 +259,7 @@ class Guide:
     def __init__(self, visits: Visits, site: Site, ask: Callable[..., list[tuple[Any, ...]]], new: Story) -> None:
         self.visits, self.site, self.ask, self.new = visits, site, ask, new
         self.unreached: list[str] = []
-        queries = QUERIES | desk_tour.QUERIES
+        queries = QUERIES | desk_tour.QUERIES | guarantee_tour.QUERIES
         self.keys = {name: str(ask(query.format(clinic=CLINIC))[0][0]) for name, query in queries.items()}
         self.keys |= {"new_unit": new.unit, "shut": new.services[PRESCRIPTION]}
         self.planning = site.plans[plan_tour.STORY]
@@ -274,6 +279,8 @@ class Guide:
             log_in_resident(page, self.new.resident)
         elif who == plan_tour.PERSON:
             log_in_resident(page, self.planning.patients["anna"])
+        elif who == OFFERED:
+            log_in_resident(page, "Birhan Asmelash")
         elif who == PARENT:
             log_in_resident(page, "Nasrin Tavakolpour")
         elif who in NAMES:
