@@ -170,12 +170,8 @@ class SipDrive:
         """The municipality proposes another time for the meeting, an hour later."""
         from vardtrad.planning.sip import calling
 
-        part = self.steps.call
-        assert part is not None
-        assert part.meeting is not None
-        calling.propose_time(
-            self.town.actor, self.key, part.meeting.starts + timedelta(hours=1), "Går det lite senare?"
-        )
+        another_day = self.call().day
+        calling.propose_time(self.town.actor, self.key, another_day, time(11, 0), "Går det lite senare?")
         return self
 
     def started(self) -> SipDrive:
