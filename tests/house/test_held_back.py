@@ -87,7 +87,9 @@ def test_every_limit_is_in_the_table() -> None:
     """The table that docs/security.md shows is all there is."""
     named = {name for name, value in vars(limits).items() if isinstance(value, limits.Limit)}
     assert {limit.name for limit in limits.ALL} == {getattr(limits, name).name for name in named}
-    used = {name for path in SRC.rglob("*.py") for name in re.findall(r"\blimits\.([A-Z_]+)\b", path.read_text())}
+    # The form engine has limits of its own, in a module of the same name.
+    users = [text for path in SRC.rglob("*.py") if "rate_limit" in (text := path.read_text())]
+    used = {name for text in users for name in re.findall(r"\blimits\.([A-Z_]+)\b", text)}
     assert used - {"ALL"} == named
 
 

@@ -63,6 +63,7 @@ contact_card      GET   200    200   200  200   X        X      X
 contact_card      POST  422    422   422  422   X        X      X
 draft_of_card     POST  >      >     >    >     X        X      X
 my_plans          GET   200    200   200  200  X        X      X
+my_contacts       GET   200    200   200  200  X        X      X
 ask_for_sip       GET   200    200   200  200  X        X      X
 ask_for_sip       POST  422    422   422  422  X        X      X
 draft_of_request  POST  >      >     >    >    X        X      X

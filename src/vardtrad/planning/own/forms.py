@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +35,11 @@ class CoordinatorForm(PlainForm):
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv något först.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on a page with AnotherTimeForm, whose field has the same name: each label names its own.
+        kwargs.setdefault("auto_id", "samordnar-%s")
+        super().__init__(*args, **kwargs)
 
 
 class TickForm(PlainForm):

@@ -27,6 +27,11 @@ class Table:
     last_is_sum: bool = False
 
     @property
+    def nothing_counted(self) -> bool:
+        """Whether there is nothing but noughts, and shares of nothing."""
+        return not any(cell != NOTHING and cell for row in self.rows for cell in row[1:])
+
+    @property
     def nothing_told(self) -> bool:
         """Whether numbers are hidden and none is told but noughts: such a table says no more than a sentence would."""
         cells = [cell for row in self.rows for cell in row[1:]]

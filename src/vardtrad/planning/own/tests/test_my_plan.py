@@ -37,6 +37,13 @@ def page(browser, sip):
     return browser.open(f"/min-plan/{sip.key}")
 
 
+def test_each_field_of_the_page_has_an_id_of_its_own(planners, elsa):
+    sip = SipDrive(planners).called()
+    for seen in (page(elsa, sip), page(elsa, sip).press("Skicka", text="")):
+        ids = [node.attrs["id"] for node in seen.root.walk() if "id" in node.attrs]
+        assert len(ids) == len(set(ids))
+
+
 @pytest.fixture
 def with_goals(planners):
     """A SIP called, with a sub-goal and two activities, one of them the person's own."""

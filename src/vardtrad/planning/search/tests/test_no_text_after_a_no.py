@@ -78,8 +78,9 @@ def written_everywhere(planners: Planners) -> Drive:
     svu.writes(svu.town, "stallningstagande.insatser_kommun", SECRET)
     svu.answers(svu.care, approves=False, reason=SECRET)
     contacts.add_contact(
-        SVU, svu.care.actor, svu.key, svu.care.staff, svu.care.unit, convener=False, responsibility=SECRET
-    )
+        SVU, svu.care.actor, svu.key, svu.care.staff, svu.care.unit, convener=False, responsibility=SECRET,
+        phone_hours=SECRET,
+    )  # fmt: skip
     file = Checked(f"{SECRET}.png", "image/png", b"\x89PNG")
     messages.write(SVU, svu.care.actor, svu.key, SECRET, {svu.ward.unit.id}, document=file)
     svu.happened("leave", SECRET)

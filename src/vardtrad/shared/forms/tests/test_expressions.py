@@ -65,10 +65,10 @@ def test_expressions_give_values(text: str, expected: list[Any]) -> None:
     ],
 )
 def test_what_is_no_expression_or_runs_past_its_bounds_is_refused_soon(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CannotEvaluate):
         value(text)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_other_languages_are_not_carried_out() -> None:

@@ -198,8 +198,10 @@ def test_a_table_in_which_every_number_is_hidden_is_a_sentence(
     assert "Talen är för små för att visas." in made.text
     assert not list(made.all("table"))
     assert "färre än 5" not in made.text
-    # Nothing but noughts is no secret.
-    assert list(page.main.one("section", aria_label="Uppföljningar per månad").all("table"))
+    # Nothing but noughts is no secret, and no table either.
+    nothing = page.main.one("section", aria_label="Uppföljningar per månad")
+    assert "Det finns inget att räkna under perioden." in nothing.text
+    assert not list(nothing.all("table"))
 
 
 @pytest.mark.req("B-49")
