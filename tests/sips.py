@@ -171,16 +171,11 @@ class SipDrive:
         from vardtrad.kernel import clock
         from vardtrad.planning.sip import calling
 
-<<<<<<< HEAD
         part = self.steps.call
         assert part is not None
         assert part.meeting is not None
         later = (part.meeting.starts + timedelta(hours=1)).astimezone(clock.STOCKHOLM)
         calling.propose_time(self.town.actor, self.key, later.date(), later.time(), "Går det lite senare?")
-=======
-        another_day = self.call().day
-        calling.propose_time(self.town.actor, self.key, another_day, time(11, 0), "Går det lite senare?")
->>>>>>> sip
         return self
 
     def started(self) -> SipDrive:
