@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from vardtrad.cases.case.danger_signs.models import ConfirmedSigns
 from vardtrad.cases.case.models import Case, Message, Service
 from vardtrad.cases.case.rules import Feedback, State
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
@@ -60,8 +61,10 @@ def test_an_interrupted_load_continues(db, monkeypatch):
         demo.load()
     monkeypatch.setattr(demo, "_tell", real)
     demo.load()
-    assert Case.objects.filter(origin="resident").count() == len(demo_cases.STORIES)
-    openings = Message.objects.filter(kind="opening").values_list("text", flat=True)
+    # The stories, and one more case in a form.
+    in_a_form = ConfirmedSigns.objects.get().case_id
+    assert Case.objects.filter(origin="resident").exclude(pk=in_a_form).count() == len(demo_cases.STORIES)
+    openings = Message.objects.filter(kind="opening").exclude(case=in_a_form).values_list("text", flat=True)
     assert sorted(openings) == sorted(story.text for story in demo_cases.STORIES)
 
 

@@ -17,8 +17,9 @@ from tests.planners import Planners
 from tests.plans import Drive
 from tests.reading import Node, Page
 from vardtrad.cases.case.base_range import BASE_RANGE
-from vardtrad.config.page_help import PLANNING, RESIDENTS, STAFF, part_about
+from vardtrad.config.page_help import PLANNING, RESIDENTS, STAFF
 from vardtrad.planning.start.chapters import chapters
+from vardtrad.shared.web.page_help import part_about
 
 pytestmark = pytest.mark.req("B-22")
 ROOT = Path(settings.BASE_DIR).parent.parent

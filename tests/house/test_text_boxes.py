@@ -31,6 +31,7 @@ WITHOUT_A_DRAFT = {
 BARE = {
     "shared/web/templates/m.html": "the component itself, and texts that are shown for copying",
     "planning/plan/templates/p.html": "a field of a step, which saves itself (planning/fields)",
+    "cases/staff/guarantee/templates/entry.html": "hidden: the standard answer that stands on the page and is sent",
     "cases/resident/templates/preview.html": "hidden: the text that is looked over, which is kept as a draft",
     "cases/resident/templates/danger_signs.html": "hidden: what a page brought that came without the step, kept too",
     "cases/resident/templates/look_over_answers.html": "hidden: the answers that are looked over, kept as a draft",

@@ -299,6 +299,7 @@ ADMINISTRATOR_STOPS = (
     ("grupp", f"{_SET}grupper/{{group}}/"),
     ("arendetyper", f"{_SET}arendetyper/"),
     ("arendetyp", f"{_SET}arendetyper/{{case_type}}/"),
+    ("varningstecken", f"{_SET}arendetyper/{{case_type}}/varningstecken/"),
     ("mottagningens-standardsvar", f"{_SET}standardsvar/"),
     ("nytt-standardsvar", f"{_SET}standardsvar/nytt/"),
     ("nytt-standardsvar-fel", f"{_SET}standardsvar/nytt/", _press("Spara")),

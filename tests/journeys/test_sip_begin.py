@@ -173,7 +173,7 @@ def test_the_caller_adds_units_and_calls(seats, planning) -> None:
         see(other, CALL, MINE)
 
 
-@pytest.mark.req("001-188", "001-189")
+@pytest.mark.req("001-182", "001-188", "001-189")
 def test_a_time_is_proposed_moved_acknowledged_and_cancelled(seats, planning) -> None:
     care, town, ward = seats("oskar"), seats.start("karin"), seats("vera")
     link(care, "Föreslå annan tid").click()
@@ -210,3 +210,8 @@ def test_a_time_is_proposed_moved_acknowledged_and_cancelled(seats, planning) ->
     # A plan that has been called to is ended, not removed.
     expect(link(town, "Ta bort plan")).to_have_count(0)
     expect(link(town, "Avsluta plan")).to_be_visible()
+    # Every participant may take back what was registered about consent, and then all steps are locked for everybody.
+    sure(ward, "Avregistrera", "Bekräfta")
+    for page in (care, town):
+        page.reload()
+        expect(page.get_by_text("Alla steg är låsta").first).to_be_visible()

@@ -16,6 +16,7 @@ from tests.journeys.plan_steps import (
     WAITS,
     cell,
     fill_call,
+    find_staff,
     row_of,
     said,
     saves,
@@ -73,6 +74,12 @@ def test_one_coordinator_is_registered_and_changed(seats, planning) -> None:
     right.locator("summary").filter(has_text="Ändra").click()
     right.get_by_role("button", name=re.compile("^Ta bort")).click()
     said(page, "Samordningsansvarig är borttagen.")
+
+    link(page, "Registrera fast vårdkontakt").click()
+    dialog = page.get_by_role("dialog")
+    find_staff(dialog, "Sök den som ska vara fast vårdkontakt", "Did", planning.names["didrik"])
+    dialog.get_by_role("button", name=re.compile("^Spara")).click()
+    expect(section(page, "Fast vårdkontakt").get_by_text(planning.names["didrik"]).first).to_be_visible()
 
     town = seats.at_sip("karin", CALL)
     link(town, "Registrera samordningsansvarig").click()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest
-
 RESIDENTS: Mapping[str, str] = {
     "inkorg": "answer",
     "inkorg/sok": "search",
@@ -115,15 +113,4 @@ PLANNING: Mapping[str, str] = {
 """The pages of the planning tool, and the chapters of its manual."""
 
 ALL: Mapping[str, str] = {**RESIDENTS, **STAFF, **PLANNING}
-
-
-def part_about(route: str) -> str:
-    """The part of the help that is about the page of this address pattern; empty for pages outside the three tools."""
-    beginnings = [beginning for beginning in ALL if route.startswith(beginning)]
-    return ALL[max(beginnings, key=len)] if beginnings else ""
-
-
-def page_help(request: HttpRequest) -> dict[str, str]:
-    """``help_part`` in the context of every page: the part of the help that is about it."""
-    match = request.resolver_match
-    return {"help_part": part_about(match.route) if match is not None else ""}
+"""The setting PAGE_HELP."""

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
+from vardtrad.config.page_help import ALL as PAGE_HELP_PARTS
 from vardtrad.kernel import keys, sms_settings
 from vardtrad.kernel.mail import is_return_address
 
@@ -39,6 +40,8 @@ def flag(name: str, default: str = "0") -> bool:
     return value in ON
 
 
+# Which part of the help is about which page.
+PAGE_HELP = PAGE_HELP_PARTS
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = flag("DEMO")
 DEBUG = False
@@ -130,7 +133,6 @@ TEMPLATES = [
             "environment": "vardtrad.shared.web.jinja.environment",
             "context_processors": [
                 "vardtrad.shared.web.jinja.page_context",
-                "vardtrad.config.page_help.page_help",
             ],
         },
     }

@@ -87,6 +87,10 @@ class AnswerBackForm(FilesForm, ShownAgain):
     )
 
 
+class FormAnswerForm(FilesForm, ShownAgain):
+    """A resident's answer in the form that a question came with: what goes beside its questions."""
+
+
 class NoticesForm(PlainForm):
     """By which e-mail address and which mobile number a resident wants to hear of new messages; empty for neither.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,18 +16,17 @@ from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Contact, Meeting, Plan
 from vardtrad.planning.sip.models import Call, Coordinator
 from vardtrad.planning.sip.rules import CallState
-from vardtrad.shared.care_units.models import Staff, Unit, UnitKind
+from vardtrad.shared.care_units.models import Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
 class MyContact:
-    """Somebody to turn to. ``until`` is None for one who is a contact now; both times are in UTC."""
+    """Somebody to turn to, in all ``roles``. ``until`` is None for one who is a contact now; both times are in UTC."""
 
-    kind: str
+    roles: tuple[str, ...]
     name: str
     title: str
     unit: str
-    about: str
     phone: str
     phone_hours: str
     since: datetime
@@ -76,33 +75,36 @@ def contacts_and_meetings(plans: Sequence[Plan], invited: Sequence[InvitedTo]) -
     )
 
 
-def _contacts(plans: Sequence[Plan]) -> Iterator[MyContact]:
+def _contacts(plans: Sequence[Plan]) -> list[MyContact]:
     closed = {plan.id: plan.closed for plan in plans}
-    kept = Contact.objects.select_related("staff", "unit").filter(plan_id__in=closed).order_by("-added")
-    seen: set[tuple[UUID, UUID]] = set()
-    for row in kept:
+    contacts: list[MyContact] = []
+    now: dict[tuple[UUID, UUID], MyContact] = {}
+
+    def tell(row: Contact | Coordinator, role: str, phone_hours: str = "") -> None:
+        staff, unit = row.staff, row.unit
         until = _earliest(row.removed, closed[row.plan_id])
-        # The same person may be a contact in several plans: once is enough as long as it goes on.
-        if until is None and (row.staff_id, row.unit_id) in seen:
-            continue
-        if until is None:
-            seen.add((row.staff_id, row.unit_id))
+        told = MyContact(
+            (role,), staff.name, staff.title, unit.name, staff.phone or unit.phone, phone_hours, row.added, until
+        )
+        if until is not None:
+            contacts.append(told)
+            return
+        # The same person may be there in several plans, and in several roles: once is enough.
+        first = now.setdefault((staff.id, unit.id), told)
+        roles = tuple(dict.fromkeys((*first.roles, *told.roles)))
+        hours = first.phone_hours or phone_hours
+        now[staff.id, unit.id] = replace(first, roles=roles, phone_hours=hours, since=min(first.since, told.since))
+
+    for row in Contact.objects.select_related("staff", "unit").filter(plan_id__in=closed).order_by("-added"):
         about = str(_("Kallelseansvarig")) if row.convener else row.responsibility
-        yield _contact(_kind(row.unit), row.staff, row.unit, about, row.phone_hours, row.added, until)
+        tell(row, f"{_kind(row.unit)} ({about})" if about else _kind(row.unit), row.phone_hours)
     for leads in Coordinator.objects.select_related("staff", "unit").filter(plan_id__in=closed):
-        until = _earliest(leads.removed, closed[leads.plan_id])
-        yield _contact(_("Samordnar planen"), leads.staff, leads.unit, "", "", leads.added, until)
+        tell(leads, _("Samordnar planen"))
+    return [*now.values(), *contacts]
 
 
 def _kind(unit: Unit) -> str:
     return _("Fast omsorgskontakt") if unit.kind == UnitKind.MUNICIPAL else _("Fast vårdkontakt")
-
-
-def _contact(
-    kind: str, staff: Staff, unit: Unit, about: str, phone_hours: str, since: datetime, until: datetime | None
-) -> MyContact:
-    phone = staff.phone or unit.phone
-    return MyContact(kind, staff.name, staff.title, unit.name, about, phone, phone_hours, since, until)
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

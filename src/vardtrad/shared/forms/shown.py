@@ -190,7 +190,9 @@ class _Drawing:
             for row in range(number)
         ]
         add = counter if number < naming.most_rows(item) and naming.has_room(item, self._texts) else ""
-        words = item.row_name or (_("Lägg till %(what)s") % {"what": item.text} if item.text else _("Lägg till en rad"))
+        words = item.row_name or (
+            _("Lägg till %(what)s") % {"what": _mid_sentence(item.text)} if item.text else _("Lägg till en rad")
+        )
         error = next(
             (
                 self._problems[name]
@@ -350,3 +352,8 @@ class _Line(forms.CharField):
         self.widget.input_type = input_type
         # A long line is drawn wide (``data-asks`` of the component).
         self.max_length = 200 if long else None
+
+
+def _mid_sentence(words: str) -> str:
+    """A heading as it stands inside a sentence: "Läkemedel" as "läkemedel", an abbreviation such as "MR" as it is."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -29,6 +29,7 @@ from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
+from vardtrad.shared.web.page_help import part_for
 from vardtrad.shared.web.phones import calls
 from vardtrad.shared.web.plain import plain_line_breaks
 from vardtrad.shared.web.rich import rich
@@ -204,6 +205,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     ``here``, this page's own address; ``live_url``, the address of the live process (empty: the same origin);
     ``demo``; ``flash``, the one-time message, and ``undo`` if what it tells of can be undone; ``shortcuts``, whether
     the member of staff has single-key shortcuts on (B-12); ``chosen_look``, how the person wants the screen to look;
+    ``help_part``, the part of the help that is about the page (B-22);
     ``plans_too``, whether the member of staff has a position that may give a seat in planning (001-026).
     """
     context = bare_context()
@@ -225,5 +227,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         context.update(flash=said.text, undo=said if said.seconds_left else None)
     else:
         context.update(flash=said)
+    context["help_part"] = part_for(request)
     context.update(here=request.get_full_path(), live_url=live_address(request))
     return context

@@ -131,10 +131,18 @@ def answer_back(
     return move(actor, key, Move.ANSWER_BACK, AnswerBack(text, chosen), seen=seen, submit_key=submit_key)
 
 
-def answer_form(actor: Actor, key: UUID, answers: Judged, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def answer_form(
+    actor: Actor,
+    key: UUID,
+    answers: Judged,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
     """The resident answers the form that the clinic's question came with. Raises Refused.
 
     The answers are in the thread as words, and beside the message as a QuestionnaireResponse with its version.
     """
-    given = AnswerBack(answers.text, None, answers)
+    given = AnswerBack(answers.text, chosen, answers)
     return move(actor, key, Move.ANSWER_BACK, given, seen=seen, submit_key=submit_key)

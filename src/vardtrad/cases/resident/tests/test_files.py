@@ -17,8 +17,9 @@ from tests.files import attach, attached, in_thread, jpeg, remove
 from tests.pdfs import pdf
 from tests.people import Employee, Region, Resident, logged_in, now
 from tests.reading import Page
-from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
+from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.documents.models import Document
@@ -26,6 +27,8 @@ from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import files
 from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.drafts.models import DraftFile
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.engine import json_text
 from vardtrad.shared.login.models import Session
 
 TEXT = "Eksemet har blivit värre. Se bilden."
@@ -241,3 +244,52 @@ def test_a_form_that_brings_files_is_never_sent_at_once(region, alva, hugo, hugo
     fields = {**page.fields("Skicka svar"), "text": "Svar."}
     assert alva.browser.post(page.address, fields, MULTIPART_CONTENT).status_code == 200
     assert not Message.objects.filter(kind="answer_back").exists()
+
+
+def test_files_go_with_the_answer_in_a_form_and_are_looked_over_first(region, alva, hugo, adam, clamd):
+    """A question that the clinic has sent with a form takes files beside its answers."""
+    source = {
+        "resourceType": "Questionnaire", "url": "urn:vardtrad:prov", "title": "Eksem", "status": "active",
+        "item": [{"linkId": "a", "type": "string", "text": "Hur är eksemet?", "required": True}],
+    }  # fmt: skip
+    stored = forms.make(adam.actor, "Eksem", json_text.dumps(source))
+    forms.take_into_use(adam.actor, stored.id, 1)
+    kind = CaseType.objects.create(code="eksem", name="Eksem", direction="question")
+    Service.objects.create(clinic=region.a, case_type=kind, form=stored)
+    (moved,) = sending.send_out(hugo.actor, region.a, kind, [Outgoing(alva.person, "Hur går det?")], hugo.staff)
+    address = f"/arenden/{moved.thing.id}"
+    page = attach(alva.browser.open(address), "eksem.jpg", jpeg(), f0="Bättre")
+    assert page.status == 200
+    assert attached(page) == ["eksem.jpg"]
+    assert page.fields("SKICKA")["f0"] == "Bättre", "nothing typed is lost"
+    page = remove(attach(page, "fel.jpg", jpeg()), "fel.jpg")
+    look = page.press("SKICKA")
+    assert look.main.one("h1").text == "Läs igenom ditt svar"
+    assert attached(look) == ["eksem.jpg"]
+    # A file that came after the last look is not sent unseen.
+    attach(alva.browser.open(address), "senare.jpg", jpeg("blue"))
+    fields, later = look.fields("Skicka svaret"), DraftFile.objects.get(name="senare.jpg")
+    sent = fields | {"bilaga": [*fields["bilaga"], str(later.id)], "visade": "f0"}
+    again = alva.browser.send(f"{address}/svar", sent)
+    assert attached(again) == ["eksem.jpg", "senare.jpg"]
+    assert not Message.objects.filter(kind="answer_back").exists()
+    again.press("Skicka svaret")
+    message = Message.objects.get(kind="answer_back")
+    assert [name for _id, name, _type, _size in message.files] == ["eksem.jpg", "senare.jpg"]
+    assert not DraftFile.objects.exists()
+    assert in_thread(hugo.browser.open(hugo.case_address(moved.thing))) == ["eksem.jpg", "senare.jpg"]
+    assert not DraftFile.objects.exists()
+
+
+def test_a_file_chosen_beside_a_form_and_not_attached_is_not_forgotten(region, alva, hugo, adam):
+    source = {"resourceType": "Questionnaire", "url": "urn:vardtrad:prov", "title": "Eksem", "status": "active",
+              "item": [{"linkId": "a", "type": "string", "text": "Hur är eksemet?"}]}  # fmt: skip
+    stored = forms.make(adam.actor, "Eksem", json_text.dumps(source))
+    forms.take_into_use(adam.actor, stored.id, 1)
+    kind = CaseType.objects.create(code="eksem", name="Eksem", direction="question")
+    Service.objects.create(clinic=region.a, case_type=kind, form=stored)
+    (moved,) = sending.send_out(hugo.actor, region.a, kind, [Outgoing(alva.person, "Hur går det?")], hugo.staff)
+    page = alva.browser.open(f"/arenden/{moved.thing.id}").press("SKICKA", f0="Bättre", fil="bild.jpg")
+    assert page.status == 422
+    assert "Filen du valde är inte bifogad." in page.alerts
+    assert page.fields("SKICKA")["f0"] == "Bättre"

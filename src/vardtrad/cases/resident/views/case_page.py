@@ -79,7 +79,7 @@ def case_page(
     may_answer = may(Move.ANSWER_BACK)
     version = own_case.form_version_id if may_answer else None
     asks_form = version is not None
-    files = files_of_answer(request, own_case.id) if may_answer and not asks_form else None
+    files = files_of_answer(request, own_case.id) if may_answer else None
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
     questions = _questions(own_case.clinic_id, version, boxes, written) if version is not None else None
     context: dict[str, Any] = {

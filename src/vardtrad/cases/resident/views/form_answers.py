@@ -21,10 +21,14 @@ from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.resident import reviewed
+from vardtrad.cases.resident.forms import FormAnswerForm
 from vardtrad.cases.resident.views.case_page import Texts, Written, case_page, kept_answers
+from vardtrad.cases.resident.views.files import files_of_answer
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import file_views
+from vardtrad.shared.drafts.forms import FILES
 from vardtrad.shared.forms.answering import Judged, filling_of, judged
 from vardtrad.shared.forms.asked import Asked, asked, to_pieces
 from vardtrad.shared.forms.engine.filling import Filling
@@ -32,10 +36,11 @@ from vardtrad.shared.forms.models import FormVersion
 from vardtrad.shared.forms.queries import given_to, version_with
 from vardtrad.shared.login.guards import ResidentRequest, resident, with_health_data
 from vardtrad.shared.web import flash
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
+@takes_files
 @resident
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +73,19 @@ def _posted(
 ) -> HttpResponse:
     texts, step = posted.texts, posted.step
     answers = judged(version, texts, filling)
+    form = FormAnswerForm(request.POST)
+    form.showing = step in {"visa", "spara"} or file_views.pressed(request)
+    if file_views.pressed(request):
+        return case_page(request, case.id, written=Written(texts))
     if step == "spara":
         said = _("Svaren är sparade. Du kan fortsätta här eller på en annan enhet.")
         return flash.on(reverse("resident_case", args=[case.id]), said)
     if step == "visa":
         return case_page(request, case.id, written=Written(texts))
-    if step == "skicka" and _is_looked_over(request, case, texts):
-        return _send(request, case, texts, answers)
+    if not form.is_valid() and files_wrong(form):
+        return case_page(request, case.id, written=Written(texts), sentence=files_wrong(form))
+    if step == "skicka" and _is_looked_over(request, case, texts, form):
+        return _send(request, case, texts, answers, form)
     if posted.asks_for_more(answers.filled.there, filling):
         more = _("Dina svar gör att det finns fler frågor. Svara på dem också.")
         return case_page(request, case.id, written=Written(texts), sentence=more)
@@ -83,14 +94,20 @@ def _posted(
     return HttpResponseRedirect(reverse("answer_form", args=[case.id]))
 
 
-def _send(request: ResidentRequest, case: Case, texts: Texts, answers: Judged) -> HttpResponse:
-    form = PlainForm(request.POST)
+def files_wrong(form: FormAnswerForm) -> str:
+    """What is wrong with the files of a page, in words: one was chosen without a script and never attached."""
+    return " ".join(str(error) for error in form.errors.get(FILES, []))
+
+
+def _send(request: ResidentRequest, case: Case, texts: Texts, answers: Judged, form: FormAnswerForm) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseRedirect(reverse("answer_form", args=[case.id]))
     submit_key = uuid5(form.cleaned_data["submit_key"], _as_text(texts))
     seen = form.cleaned_data["seen"]
     try:
-        asking_back.answer_form(request.actor, case.id, answers, seen=seen, submit_key=submit_key)
+        asking_back.answer_form(
+            request.actor, case.id, answers, chosen=form.chosen(case.id), seen=seen, submit_key=submit_key
+        )
     except Refused as refused:
         sentence = sentence_to_show(refused)
         return case_page(request, case.id, written=Written(texts), sentence=sentence, kept=answers.text)
@@ -99,19 +116,22 @@ def _send(request: ResidentRequest, case: Case, texts: Texts, answers: Judged) -
 
 
 def _look_over(request: ResidentRequest, case: Case, texts: Texts, answers: Judged) -> HttpResponse:
+    files = files_of_answer(request, case.id)
+    ids = [file.id for file in files.files]
     context = {
         "case": case,
         "text": answers.text,
+        "files": files,
         "fields": [(name, value) for name, values in texts.items() for value in values],
-        "form": PlainForm(initial={"seen": case.content}),
-        "reviewed": reviewed.mark(request.actor.writes_as, case.id, _as_text(texts), ""),
+        "form": FormAnswerForm(initial={"seen": case.content}),
+        "reviewed": reviewed.mark(request.actor.writes_as, case.id, _as_text(texts), "", ids),
     }
     return render(request, "cases/resident/look_over_answers.html", context)
 
 
-def _is_looked_over(request: ResidentRequest, case: Case, texts: Texts) -> bool:
-    given = request.POST.get(reviewed.FIELD, "")
-    return reviewed.is_marked(given, request.actor.writes_as, case.id, _as_text(texts), "")
+def _is_looked_over(request: ResidentRequest, case: Case, texts: Texts, form: FormAnswerForm) -> bool:
+    given, files = request.POST.get(reviewed.FIELD, ""), form.cleaned_data.get(FILES, ())
+    return reviewed.is_marked(given, request.actor.writes_as, case.id, _as_text(texts), "", files)
 
 
 def _as_text(texts: Texts) -> str:

@@ -117,8 +117,7 @@ class HandOverForm(PlainForm):
         max_length=TEXT_LIMIT,
         required=False,
         help_text=gettext_lazy(
-            "Skickas bara om du väljer en annan mottagning. Ärendet försvinner härifrån, så skriv till exempel att en "
-            "läkare på den andra mottagningen tar över."
+            "Skickas om du väljer en annan mottagning. Skriv till exempel att en läkare där tar över ärendet."
         ),
     )
 

@@ -48,9 +48,13 @@ class TestContacts:
         assert "010-123 45 67" in seen.text
         assert "Sedan " in seen.text
 
-    def test_the_one_who_coordinates_is_among_them(self, sip, elsa):
+    def test_the_one_who_coordinates_is_among_them_and_told_once(self, sip, elsa):
+        gives(sip, sip.care)
         actions.set_coordinator(sip.care.actor, sip.key, sip.care.staff, sip.care.unit)
-        assert "Samordnar planen" in elsa.open(PAGE).main.text
+        seen = elsa.open(PAGE).main.text
+        assert "Fast vårdkontakt (Hemtjänst)" in seen
+        assert "Samordnar planen" in seen
+        assert seen.count(sip.care.staff.name) == 1
 
     def test_one_who_is_a_contact_no_more_is_told_apart_with_both_days(self, sip, elsa):
         row = gives(sip, sip.town)

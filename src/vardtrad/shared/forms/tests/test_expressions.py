@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vardtrad.shared.forms.engine import limits
+from vardtrad.shared.forms.engine import expressions, limits
 from vardtrad.shared.forms.engine.expressions import CannotEvaluate, evaluate, problem
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.engine.form import Expression
@@ -65,10 +65,10 @@ def test_expressions_give_values(text: str, expected: list[Any]) -> None:
     ],
 )
 def test_what_is_no_expression_or_runs_past_its_bounds_is_refused_soon(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CannotEvaluate):
         value(text)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_other_languages_are_not_carried_out() -> None:
@@ -88,7 +88,21 @@ def with_rule(link_id: str, expression: str) -> dict[str, Any]:
     return item(link_id, extension=[extension("questionnaire-constraint", extension=parts)])
 
 
-def test_many_slow_expressions_of_a_form_share_one_time() -> None:
+class Ticking:
+    """A stopwatch that goes a millisecond each time it is asked: how busy the machine is does not matter."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+def test_many_slow_expressions_of_a_form_share_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Ticking()
+    monkeypatch.setattr(expressions, "clocks", watch)
+    longest = limits.EXPRESSIONS_SECONDS + limits.EXPRESSION_SECONDS + 0.5
     calculated = [
         item(
             f"c{n}",
@@ -106,26 +120,33 @@ def test_many_slow_expressions_of_a_form_share_one_time() -> None:
     imported = read(*rules, *calculated)
     assert all(entry.calculated_by or entry.constraints for entry in imported.form.in_order)
     answers = response(*[answer(f"q{n}", "x") for n in range(60)])
-    begun = time.monotonic()
     judgement = judge(imported.form, answers, NOW)
-    judged_in = time.monotonic() - begun
+    judged_in = watch.now
     # What there was no time for is said, and stops nobody.
     assert {finding.rule for finding in judgement.findings} == {"constraint-not-judged"}
-    begun = time.monotonic()
     Filling(imported.form, NOW).fill({f"f{n}": ["x"] for n in range(60)})
-    filled_in = time.monotonic() - begun
-    assert max(judged_in, filled_in) < limits.EXPRESSIONS_SECONDS + 2
+    filled_in = watch.now - judged_in
+    assert 0 < judged_in < longest
+    assert 0 < filled_in < longest
 
 
-def test_all_expressions_of_a_form_together_have_a_longest_length_and_a_broken_one_is_read_once() -> None:
+def test_all_expressions_of_a_form_together_have_a_longest_length() -> None:
     long = "1" + " + 1" * 400
-    begun = time.monotonic()
     imported = read(*[with_rule(f"q{n}", f"{long} + {n}") for n in range(200)])
-    assert time.monotonic() - begun < 20
     faults = [fault.link_id for fault in imported.report.faults if fault.rule == "expression"]
     assert faults[-1] == "q199"
-    broken = read(with_rule("q", "1" + " + 1" * 480)).form
-    begun = time.monotonic()
+    assert "q0" not in faults
+
+
+def test_an_expression_that_is_none_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, texts, real = "1" + " + 1" * 480, [], expressions._read
+
+    def counted(text: str) -> Any:
+        texts.append(text)
+        return real(text)
+
+    monkeypatch.setattr(expressions, "_read", counted)
+    form = read(with_rule("q", broken)).form
     for _turn in range(20):
-        judge(broken, response(answer("q", "x")), NOW)
-    assert time.monotonic() - begun < 1
+        judge(form, response(answer("q", "x")), NOW)
+    assert texts.count(broken) <= 1

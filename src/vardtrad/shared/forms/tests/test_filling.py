@@ -283,9 +283,9 @@ def test_rows_in_rows_written_by_hand_fill_no_memory_and_a_full_page_takes_no_mo
     asked_for = {"r0": ["50"]}
     asked_for |= {f"r1.{a}": ["50"] for a in range(50)}
     asked_for |= {f"r2.{a}.{b}": ["50"] for a in range(8) for b in range(50)}
-    begun = time.monotonic()
+    begun = time.process_time()
     assert len(Filling(form, SWEDEN).fill(asked_for | {"f3.0.0.0": ["kvar"]}).there) == 4
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
     group, fields = form.items[0], {"r0": ["2"]}
     assert number_of_rows(group, (), with_row(group, (), fields)) == 3
     full = fields | {f"f3.0.0.0_{n}": ["x"] for n in range(450)}

@@ -91,14 +91,14 @@ class TestAGatewayThatFails:
                 line, _where = server.accept()
                 with line:
                     line.sendall(answer)
-                    time.sleep(1)
+                    time.sleep(20)
 
             threading.Thread(target=talk, daemon=True).start()
             notice(alva.id)
             worker.send_notices(HANDLERS)
             begun = time.monotonic()
             post()
-        assert time.monotonic() - begun < 0.9
+        assert time.monotonic() - begun < 10
         assert (row().status, row().tries) == ("waiting", 0)
 
     def test_that_drips_is_left_in_time(self, settings, alva, post):
@@ -108,7 +108,7 @@ class TestAGatewayThatFails:
             def drip():
                 line, _where = server.accept()
                 with line:
-                    for byte in b"\x00\x00\x00\x20" + b"\0" * 20:
+                    for byte in b"\x00\x00\x01\x00" + b"\0" * 200:
                         time.sleep(0.1)
                         try:
                             line.send(bytes([byte]))
@@ -120,7 +120,7 @@ class TestAGatewayThatFails:
             worker.send_notices(HANDLERS)
             begun = time.monotonic()
             post()
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < 10
         assert row().status == "waiting"
 
     def test_whose_worker_is_killed_is_tried_again_when_the_claim_has_run_out(self, centre, alva, post, monkeypatch):

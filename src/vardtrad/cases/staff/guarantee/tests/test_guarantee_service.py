@@ -43,6 +43,17 @@ def test_somebody_who_has_died_waits_for_no_word_of_a_provider(service, said_yes
     assert "Alva" in rut.browser.open(rut.address("vardgaranti/lista?visa=avlidna")).main.text
 
 
+@pytest.mark.req("004-015")
+def test_the_documents_of_who_has_not_accepted_are_not_there_to_be_sent(region, rut, said_yes, bo):
+    entry = offered(rut, region, bo.person)
+    for path in ("handlingar", "handlingar.pdf"):
+        assert rut.browser.get(rut.address(f"vardgaranti/{entry.id}/{path}")).status_code == 404
+    no = answered(bo, entry, NO)
+    actions.change(rut.actor, no.id, Move.KEEP_WAITING, seen=no.content)
+    assert rut.browser.get(rut.address(f"vardgaranti/{entry.id}/handlingar")).status_code == 404
+    assert rut.browser.get(rut.address(f"vardgaranti/{said_yes.id}/handlingar")).status_code == 200
+
+
 @pytest.mark.req("004-068", "004-079")
 def test_the_service_sees_who_has_accepted_and_what_is_new_since_its_last_look(
     frozen, region, service, said_yes, rut, olle, bo

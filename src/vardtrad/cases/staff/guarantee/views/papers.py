@@ -21,7 +21,7 @@ from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import Refused
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
@@ -104,7 +104,8 @@ def _proof(request: ClinicRequest, key: UUID) -> dict[str, Any]:
 
 
 def _bundle(request: ClinicRequest, key: UUID) -> dict[str, Any]:
-    entry, capacities = _printed(request, key, "bundle")
+    """The documents for the provider, of who has accepted: nobody else has consented to their being sent."""
+    entry, capacities = _printed(request, key, "bundle", to=Move.POST)
     told = answers.told_by([entry]).get(entry.id)
     past = queries.history_of(entry)
     offers = facts.offers(entry, capacities, told, past.latest)
@@ -120,9 +121,16 @@ def _bundle(request: ClinicRequest, key: UUID) -> dict[str, Any]:
     }
 
 
-def _printed(request: ClinicRequest, key: UUID, what: str) -> tuple[WaitingEntry, frozenset[str]]:
-    """The entry; printing is traced, in addition to reading. Raises Refused for another clinic's."""
+def _printed(
+    request: ClinicRequest, key: UUID, what: str, to: Move | None = None
+) -> tuple[WaitingEntry, frozenset[str]]:
+    """The entry; printing is traced, in addition to reading.
+
+    Raises Refused for another clinic's, and where the move that the paper is for can't be made from the entry's code.
+    """
     entry, capacities = of_the_clinic(request, key, RELATED)
+    if to is not None and to.value not in ENTRIES.table.possible(entry.state, capacities):
+        raise not_there()
     door.note(request.actor, PRINT, ENTRIES.label, thing=entry.id, person=entry.patient_id, detail={"what": what})
     return entry, capacities
 

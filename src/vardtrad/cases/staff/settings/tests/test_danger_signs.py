@@ -53,6 +53,12 @@ def test_the_example_fills_the_boxes_and_holds_only_once_it_is_saved(region: Reg
     assert (tuple(kept.adults), tuple(kept.children)) == (delivered_signs.ADULTS, delivered_signs.CHILDREN)
 
 
+def test_the_example_fills_empty_boxes_only(region: Region, adam: Employee) -> None:
+    page = page_of(adam, region).press("Fyll i exemplet", adults="Vårt eget tecken")
+    assert page.fields("Spara")["adults"] == "Vårt eget tecken"
+    assert page.fields("Spara")["children"].splitlines() == list(delivered_signs.CHILDREN)
+
+
 def test_who_was_overtaken_is_told_and_keeps_the_text(region: Region, adam: Employee) -> None:
     page = page_of(adam, region)
     save_signs(adam.actor, region.renewal.id, ["Bröstsmärta"], [], seen=0)

@@ -28,7 +28,7 @@ from vardtrad.shared.web.refusals import sentence_to_show
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def danger_signs(request: ClinicRequest, case_type: UUID) -> HttpResponse:
-    """The two lists. The example that comes with the product fills the boxes, and nothing holds until it is saved."""
+    """The two lists. The example that comes with the product fills empty boxes, and nothing holds until it is saved."""
     offered, sentence = offered_or_gone(request, case_type), ""
     kept = _kept(offered)
     initial: dict[str, Any] = {"seen": kept.number if kept else 0}
@@ -36,7 +36,9 @@ def danger_signs(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         initial |= {"adults": as_lines(kept.adults), "children": as_lines(kept.children)}
     example = request.method == "POST" and request.POST.get("gor") == "exempel"
     if example:
-        initial |= {"adults": as_lines(delivered_signs.ADULTS), "children": as_lines(delivered_signs.CHILDREN)}
+        # What somebody has begun to write stays: the example fills empty boxes only.
+        filled = {"adults": as_lines(delivered_signs.ADULTS), "children": as_lines(delivered_signs.CHILDREN)}
+        initial |= {name: request.POST.get(name, "").strip() or text for name, text in filled.items()}
         form = SignsForm(initial=initial)
         form.came_back = True
     else:
