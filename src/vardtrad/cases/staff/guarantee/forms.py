@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +70,11 @@ class RemoveForm(PlainForm):
 
 
 class CorrectForm(PlainForm):
-    """The latest change of the code was wrong."""
+    """The latest change of the code was wrong. A removal is asked for on the same page: the ids are its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "ratta-%s")
+        super().__init__(*args, **kwargs)
 
     reason = LongText(
         label=gettext_lazy("Vad blev fel?"),

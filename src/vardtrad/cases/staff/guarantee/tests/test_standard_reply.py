@@ -143,3 +143,14 @@ def test_what_waits_to_be_sent_can_be_taken_back(region, rut, hugo, alva, settin
     done = opened(hugo, entry).press("Ändra koden till HVNY och skicka standardsvaret")
     assert "Koden är ändrad till HVNY. Svaret skickas och ärendet avslutas." in done.text
     assert Case.objects.get(pk=entry.offer_id).state == "closing"
+
+
+def test_nobody_else_may_press_it(region, rut, hugo, alva, adam, olle, petra):
+    """As the other addresses of an entry: nothing is there for another clinic, nor for who does not work with cases."""
+    entry = said(alva, region, rut, "JA")
+    path = f"vardgaranti/{entry.id}/kod-och-svar"
+    for who in (adam, olle, petra):
+        assert who.browser.post(who.address(path)).status_code == 404
+    assert hugo.browser.post(hugo.address(path)).status_code == 422
+    assert hugo.browser.get(hugo.address(path)).status_code == 302
+    assert latest(entry).state == "hv"

@@ -142,3 +142,13 @@ def test_other_clinics_get_the_answer_for_what_is_not_there(region, rut, alva, o
         assert who.browser.open(who.address(f"vardgaranti/{entry.id}/")).status == 404
     assert rut.browser.open(rut.address(f"vardgaranti/{uuid4()}/")).status == 404
     assert Trace.objects.filter(action="read", key=entry.id, outcome="refused").count() == 2
+
+
+def test_two_boxes_for_a_reason_have_labels_of_their_own(region, rut, hugo, alva):
+    """After a code was changed both removal and correction ask why."""
+    entry = answered(alva, offered(rut, region, alva.person), YES)
+    page = opened(hugo, entry).press("Ändra koden till HVNY")
+    areas = [area.attrs["id"] for area in page.main.all("textarea") if area.attrs.get("name") == "reason"]
+    assert len(areas) == len(set(areas)) == 2
+    labels = {label.attrs["for"]: label.text for label in page.main.all("label") if "for" in label.attrs}
+    assert [labels[area] for area in areas] == ["Varför tas invånaren bort från väntelistan?", "Vad blev fel?"]
