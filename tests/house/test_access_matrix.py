@@ -1279,6 +1279,7 @@ class World:
             and "{case}" not in path
             and "{listing}" not in path
             and "{entry}" not in path
+            and "{accepted}" not in path
             and "{assignment}" not in path
             and "{service}" not in path
         ):
@@ -1297,6 +1298,7 @@ class World:
             link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
+            accepted=uuid4() if where == "none" else self.accepted,
             entry=uuid4() if where == "none" else self.accepted if thing == "accepted" else self.entry.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
@@ -1355,7 +1357,11 @@ class World:
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "errand" in route or route == "add_steps":
-            form |= {"seen": str(self.task.content), "move": "finish", "lista": str(StepList.objects.get().id)}
+            form |= {
+                "seen": str(self.task.content),
+                "move": "finish",
+                "lista": str(StepList.objects.earliest("order").id),
+            }
             form["to"] = "ingen" if route == "new_errand" else f"p:{self.region.people['hugo'].staff.id}"
         if "listing" in route:
             form["seen"] = str(self.listing.content)
@@ -1385,7 +1391,7 @@ ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
 GUARANTEE = "/personal/{unit}/vardgaranti/"
-ENTRY = GUARANTEE + "{entry}/"
+ENTRY, ACCEPTED = GUARANTEE + "{entry}/", GUARANTEE + "{accepted}/"
 GUARANTEE_SERVICE = "/personal/{unit}/vardgarantiservice/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SIP = SEAT + f"sip/{UUID(int=0)}/"
@@ -1486,7 +1492,7 @@ ADDRESSES = {
     "correct_code": ENTRY + "ratta",
     "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
-    "care_bundle": ENTRY + "handlingar", "care_bundle_pdf": ENTRY + "handlingar.pdf",
+    "care_bundle": ACCEPTED + "handlingar", "care_bundle_pdf": ACCEPTED + "handlingar.pdf",
     "documents_posted": ENTRY + "skickat", "guarantee_service": GUARANTEE_SERVICE,
     "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
     "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",
