@@ -735,6 +735,8 @@ ask_for_listing   POST  A      K      422  >   K   K    K     K    K     K    K 
 ask_for_listing   POST  none   K      4    4   K   K    K     K    K     K    K     K
 my_plans          GET   -      L      200  200 L   L    L     L    L     L    L     L
 my_plans          POST  -      K      M    M   K   K    K     K    K     K    K     K
+my_contacts       GET   -      L      200  200 L   L    L     L    L     L    L     L
+my_contacts       POST  -      K      M    M   K   K    K     K    K     K    K     K
 ask_for_sip       GET   -      L      200  200 L   L    L     L    L     L    L     L
 ask_for_sip       POST  -      K      422  422 K   K    K     K    K     K    K     K
 draft_of_request  GET   -      L      >    >   L   L    L     L    L     L    L     L

@@ -24,6 +24,7 @@ def filled(db: None, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr("vardtrad.config.demo.desk.write", lambda *_given: None)
     monkeypatch.setattr("vardtrad.config.demo.plans.write", lambda *_given: None)
     monkeypatch.setattr("vardtrad.config.demo.waiting.write", lambda *_given: None)
+    monkeypatch.setattr("vardtrad.config.demo.asking.write", lambda *_given: None)
     filling.load()
     return volume.fill()
 

@@ -72,7 +72,7 @@ from vardtrad.shared.login.ways import fetching
 from vardtrad.shared.login.ways import rows as ways
 from vardtrad.shared.login.ways.tests.test_rows import ROW
 from vardtrad.shared.people.models import Person, Protection
-from vardtrad.shared.web import dates, jinja, paper, readiness
+from vardtrad.shared.web import dates, jinja, page_help, paper, readiness
 from vardtrad.shared.web.middleware import content_security_policy
 
 ONE, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
@@ -318,6 +318,7 @@ WORKED = {
         ((date(2026, 11, 17), date(2026, 11, 20)), (date(2026, 11, 16), date(2026, 11, 23))),
     ),
     "cases.staff.frame.queries._listings": Worked(frame._listings),
+    "shared.web.page_help.part_about": Worked(page_help.part_about, ("inkorg",), (("barn",), ("nowhere",))),
     "cases.staff.frame.queries._tasks": Worked(
         frame._tasks, (Whose.OWN, 1, True), ((Whose.FREE, 0, True), (Whose.OWN, 2, True), (Whose.OWN, 1, False))
     ),
@@ -552,7 +553,7 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
     "gate.door.reading._Latest.__init__.OrderedDict": f"{HERE}::test_a_traced_reading_covers_nothing_but_itself",
     "shared.login.ways.fetching._trust": f"{HERE}::test_the_certificates_that_a_provider_is_trusted_by",
     "shared.login.password.row._configured": f"{HERE}::test_the_row_of_the_ordered_password",
-    "shared.forms.engine.expressions._parsed": f"{HERE}::test_what_a_form_is_read_to",
+    "shared.forms.engine.expressions._parsed_once": f"{HERE}::test_what_a_form_is_read_to",
     "shared.forms.engine.patterns.compiled": f"{HERE}::test_what_a_form_is_read_to",
     "shared.forms.queries.read_source": f"{HERE}::test_what_a_form_is_read_to",
     "shared.login.ways.rows._configured": f"{HERE}::test_the_rows_of_the_ways_in",
@@ -581,6 +582,7 @@ WITHOUT_KEY = {
     "planning.plan.forms": "an answer of one form, which lives as long as a request",
     "planning.fields.looking.Looking": "what one page looks at, which lives as long as a request",
     "planning.sip.pages.look.Look": "what one page looks at, which lives as long as a request",
+    "cases.staff.registering.telling.Telling": "what one page asks, which lives as long as a request",
     "shared.login.password.actions._made_up": "the hash of a password that nobody has",
 }
 MAKERS = {"cache", "lru_cache", "cached_property", "Remembered", "OrderedDict", "WeakSet", "WeakKeyDictionary"}
@@ -639,7 +641,7 @@ def test_what_a_form_is_read_to() -> None:
     assert [bool(patterns.compiled(pattern).fullmatch("12")) for pattern in ("[0-9]+", "[a-z]+", "[0-9]+")] == [
         True, False, True,
     ]  # fmt: skip
-    assert str(expressions._parsed("1 + 1")) != str(expressions._parsed("2 > 1"))
+    assert str(expressions._parsed_once("1 + 1")) != str(expressions._parsed_once("2 > 1"))
     titles = [forms.read_source(f'{{"resourceType": "Questionnaire", "title": "{name}"}}') for name in ("A", "B", "A")]
     assert [read.form.title for read in titles] == ["A", "B", "A"]
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare
 
-from vardtrad.cases.case.danger_signs.rules import Confirmation, Signs
+from vardtrad.cases.case.danger_signs.rules import Signs, SignsConfirmation
 from vardtrad.kernel import clock
 
 FIELD = "reviewed"
@@ -76,7 +76,7 @@ def signs_mark(resident: UUID, service: UUID, signs: Signs, person: UUID) -> str
     return Signer(salt=_SIGNS_SIGNER).sign(mark)
 
 
-def signs_confirmed(given: str, resident: UUID, service: UUID) -> Confirmation | None:
+def signs_confirmed(given: str, resident: UUID, service: UUID) -> SignsConfirmation | None:
     """What the mark says was confirmed; None for no mark of ours, or somebody else's, or of another service."""
     try:
         writer, place, version, person, whose, moment = Signer(salt=_SIGNS_SIGNER).unsign(given).split(" ")
@@ -84,4 +84,4 @@ def signs_confirmed(given: str, resident: UUID, service: UUID) -> Confirmation |
         return None
     if (writer, place) != (str(resident), str(service)):
         return None
-    return Confirmation(UUID(version), UUID(person), whose == _CHILD, datetime.fromisoformat(moment))
+    return SignsConfirmation(UUID(version), UUID(person), whose == _CHILD, datetime.fromisoformat(moment))

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from vardtrad.cases.case.danger_signs import actions as danger_signs
 from vardtrad.cases.case.danger_signs.queries import asked_about, latest_of
-from vardtrad.cases.case.danger_signs.rules import Confirmation
+from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
 from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.staff.settings import actions as settings
@@ -56,6 +56,6 @@ def write(desk: Desk) -> None:
         person,
         answers.text,
         answers=answers,
-        signs=Confirmation(signs.version, person.id, signs.for_child, clock.now()),
+        signs=SignsConfirmation(signs.version, person.id, signs.for_child, clock.now()),
         submit_key=uuid5(NAMESPACE_URL, "vardtrad:demo:asking"),
     )

@@ -105,8 +105,7 @@ def load() -> None:
         _write_assignments(world)
         _write_setups(world)
         _write_terms(world)
-    # Cases are never removed, so this many stories have been carried out; later cases are visitors' own.
-    for story in demo_cases.STORIES[begun:]:
+    for story in demo_cases.STORIES[begun:]:  # so many have been carried out; later cases are visitors' own
         _tell(world, story)
     demo_desk.write(DEMO, desk := demo_desk.Desk(world.units, world.staff, world.people, world.actor))
     demo_waiting.write(DEMO, desk)
@@ -124,9 +123,8 @@ def _announce() -> None:
             "Välkommen till Mina planer",
             "Här kommer allmänna meddelanden om systemet, till exempel om planerade driftstopp.\n\n"
             "Under Hjälp finns en manual som följer arbetet från inskrivning till utskrivning.",
-            today,
-            today + timedelta(days=90),
-        )
+            today, today + timedelta(days=90),
+        )  # fmt: skip
 
 
 # ── What has no state ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.danger_signs.models import SIGN_LENGTH, ConfirmedSigns, SignsVersion
 from vardtrad.cases.case.danger_signs.queries import latest_of
-from vardtrad.cases.case.danger_signs.rules import MOST, Confirmation
+from vardtrad.cases.case.danger_signs.rules import MOST, SignsConfirmation
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.gate import settings_door
@@ -68,7 +68,7 @@ def _judge(signs: Sequence[str]) -> None:
         raise Refused(Reason.NEED, _("Ett varningstecken kan ha högst %(most)d tecken.") % {"most": SIGN_LENGTH})
 
 
-def confirmed_row(given: Confirmation, moving: Moving) -> ConfirmedSigns:
+def confirmed_row(given: SignsConfirmation, moving: Moving) -> ConfirmedSigns:
     """The row that keeps what was confirmed with a new case; the move that begins the case writes it."""
     version, actor = SignsVersion.objects.get(pk=given.version), moving.actor
     by_staff = actor.kind is ActorKind.STAFF

@@ -27,7 +27,7 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class SignsConfirmation:
     """That none of the signs of a version applies to a person, and when that was confirmed (UTC)."""
 
     version: UUID
@@ -41,7 +41,7 @@ def is_child(age: int | None) -> bool:
     return age is not None and age < law.MAJORITY.value
 
 
-def holds(given: Confirmation | None, asked: Signs | None, person: UUID, now: datetime) -> bool:
+def holds(given: SignsConfirmation | None, asked: Signs | None, person: UUID, now: datetime) -> bool:
     """Whether a case about the person may be sent: nothing is asked, or just that was confirmed not long ago."""
     if asked is None:
         return True

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.answer_ways import answer_ways
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
-from vardtrad.cases.case.danger_signs.rules import Confirmation
+from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack
@@ -114,7 +114,7 @@ def register(
     *,
     choice: str = "",
     answers: Judged | None = None,
-    signs: Confirmation | None = None,
+    signs: SignsConfirmation | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """Register a case for somebody who phones or stands at the desk (B-35). Raises Refused.

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.danger_signs.actions import confirmed_row
 from vardtrad.cases.case.danger_signs.queries import asked_about
-from vardtrad.cases.case.danger_signs.rules import Confirmation, holds
+from vardtrad.cases.case.danger_signs.rules import SignsConfirmation, holds
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Service
@@ -48,7 +48,7 @@ class Send(Given):
     chosen: Chosen | None = None
     answers: Judged | None = None
     begun: datetime | None = None
-    signs: Confirmation | None = None
+    signs: SignsConfirmation | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -151,7 +151,7 @@ def send(
     chosen: Chosen | None = None,
     answers: Judged | None = None,
     begun: datetime | None = None,
-    signs: Confirmation | None = None,
+    signs: SignsConfirmation | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.danger_signs.rules import Confirmation
+from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.policy import closed_now
@@ -68,7 +68,7 @@ class _Place:
     version: FormVersion
     filling: Filling
     earlier: Sequence[Earlier]
-    signs: Confirmation | None
+    signs: SignsConfirmation | None
 
     def as_text(self, texts: Texts) -> str:
         """What is filled in, as one text: the same for the page that shows it and the page that sends it."""
@@ -90,7 +90,7 @@ def write_in_form(
     service: Service,
     version: FormVersion,
     earlier: Sequence[Earlier],
-    signs: Confirmation | None,
+    signs: SignsConfirmation | None,
 ) -> HttpResponse:
     """The page where a case is written in a form; with ``steg=granska`` the page before it is sent.
 

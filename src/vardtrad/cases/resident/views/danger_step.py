@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.danger_signs.queries import asked_about
-from vardtrad.cases.case.danger_signs.rules import Confirmation, Signs, holds
+from vardtrad.cases.case.danger_signs.rules import Signs, SignsConfirmation, holds
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.policy import closed_now
 from vardtrad.cases.case.shown import opening_words
@@ -44,7 +44,7 @@ NOW = "hjalp"
 class Step:
     """The step as it was gone through: what was confirmed, or else the page to show instead of the one asked for."""
 
-    confirmed: Confirmation | None
+    confirmed: SignsConfirmation | None
     instead: HttpResponse | None = None
 
 
@@ -96,7 +96,7 @@ def _answered(request: ResidentRequest, service: Service, signs: Signs, pressed:
     return Step(reviewed.signs_confirmed(mark, actor.writes_as, service.id))
 
 
-def _kept(request: ResidentRequest, service: Service) -> Confirmation | None:
+def _kept(request: ResidentRequest, service: Service) -> SignsConfirmation | None:
     kept = of(request.actor, service.id).get(SIGNS)
     return reviewed.signs_confirmed(kept.text, request.actor.writes_as, service.id) if kept is not None else None
 

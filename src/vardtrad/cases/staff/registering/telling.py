@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from django.http import QueryDict
 
 from vardtrad.cases.case.danger_signs.queries import asked_about
-from vardtrad.cases.case.danger_signs.rules import Confirmation, Signs
+from vardtrad.cases.case.danger_signs.rules import Signs, SignsConfirmation
 from vardtrad.cases.case.models import Service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -66,11 +66,11 @@ class Telling:
         return judged(self.version, texts, self.filling) if self.version is not None else None
 
     @property
-    def confirmation(self) -> Confirmation | None:
+    def confirmation(self) -> SignsConfirmation | None:
         """What is confirmed by whoever has just read the signs aloud."""
         if self.signs is None:
             return None
-        return Confirmation(self.signs.version, self.person, self.signs.for_child, clock.now())
+        return SignsConfirmation(self.signs.version, self.person, self.signs.for_child, clock.now())
 
 
 def telling_of(chosen: str, services: Mapping[str, Service], person: Person) -> Telling:

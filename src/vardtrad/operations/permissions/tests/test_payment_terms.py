@@ -175,7 +175,7 @@ def test_other_terms_from_the_same_day_are_refused_and_what_was_typed_stays(plan
         ({"valid_from": ""}, "Fyll i datum."),
         ({"valid_from": "i dag"}, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
         ({"valid_from": "2017-12-31"}, "Välj en dag mellan år 2018 och 2100."),
-        ({"valid_from": "9999-12-31"}, "Välj en dag mellan år 2018 och 2100."),
+        ({"valid_from": "9999-12-31"}, "Kontrollera årtalet i datumet."),
         ({"cut_off": "25:00"}, "Skriv klockslaget som TT.MM, till exempel 07.30."),
         ({"cut_off": ""}, "Fyll i klockslag."),
         ({"care_form": "annan"}, "Välj en vårdform i listan."),

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from vardtrad.cases.case.danger_signs.rules import HOLDS, Confirmation, Signs, holds, is_child
+from vardtrad.cases.case.danger_signs.rules import HOLDS, Signs, SignsConfirmation, holds, is_child
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PERSON = uuid4()
 ASKED = Signs(uuid4(), 3, for_child=False, words=("Svårt att andas",))
-GIVEN = Confirmation(ASKED.version, PERSON, for_child=False, at=NOW - timedelta(minutes=5))
+GIVEN = SignsConfirmation(ASKED.version, PERSON, for_child=False, at=NOW - timedelta(minutes=5))
 
 
 @pytest.mark.req("B-39")
@@ -36,7 +36,7 @@ def test_what_was_just_confirmed_holds_and_nothing_is_needed_where_nothing_is_as
     ],
     ids=["another version", "another person", "the signs for children", "too long ago", "not yet"],
 )
-def test_anything_else_is_asked_about_again(other: Confirmation) -> None:
+def test_anything_else_is_asked_about_again(other: SignsConfirmation) -> None:
     assert not holds(other, ASKED, PERSON, NOW)
 
 

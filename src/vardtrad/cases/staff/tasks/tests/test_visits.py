@@ -96,7 +96,7 @@ def test_the_teller_need_not_note_it_and_other_cases_ask_for_nothing(
     video = Case.objects.exclude(pk=new_case.pk).get()
     # A wish for video is for the internal question to a colleague (002-029).
     assert "Meddela behandlaren" not in rut.browser.open(rut.case_address(video)).main.text
-    alva.browser.open(write).press("Läs igenom", text="Fredag.", choice="Avboka tiden").press("Skicka")
+    alva.browser.open(write).press("Läs igenom", text="Fredag.", choice="Avboka tiden").press("Skicka ändå")
     cancelled = Case.objects.exclude(pk__in=[new_case.pk, video.pk]).get()
     form = rut.browser.open(rut.case_address(cancelled)).follow("Meddela behandlaren")
     form.press("Lägg till", to=f"p:{hugo.staff.id}", noted=[])
