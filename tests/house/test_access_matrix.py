@@ -1125,10 +1125,10 @@ choose_form           GET   A      L    L    L    4    4    4    >    4    4    
 choose_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
 choose_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
 use_delivered_form    GET   A      L    L    L    4    4    4    >    4    4    4    4
-use_delivered_form    POST  A      K    K    K    4    4    4    >    4    4    4    4
+use_delivered_form    POST  A      K    K    K    4    4    4    4    4    4    4    4
 use_delivered_form    POST  B      K    K    K    4    4    4    4    4    4    4    4
-danger_signs          GET   A      L    L    L    4    4    4    v    4    4    4    4
-danger_signs          POST  A      K    K    K    4    4    4    v    4    4    4    4
+danger_signs          GET   A      L    L    L    4    4    4    200  4    4    4    4
+danger_signs          POST  A      K    K    K    4    4    4    >    4    4    4    4
 danger_signs          POST  B      K    K    K    4    4    4    4    4    4    4    4
 draft_of_danger_signs GET   A      L    L    L    4    4    4    >    4    4    4    4
 draft_of_danger_signs POST  A      K    K    K    4    4    4    >    4    4    4    4
@@ -1329,6 +1329,8 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
+        if route in {"assign", "reassign"}:
+            form["text"] = ""  # words go with a case only to another clinic
         if route in {"filter_list", "search_cases", "search_inbox", "save_view", "rename_view"}:
             form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
@@ -1495,7 +1497,7 @@ ADDRESSES = {
     "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
     "care_bundle": ACCEPTED + "handlingar", "care_bundle_pdf": ACCEPTED + "handlingar.pdf",
-    "documents_posted": ENTRY + "skickat", "guarantee_service": GUARANTEE_SERVICE,
+    "documents_posted": ACCEPTED + "skickat", "guarantee_service": GUARANTEE_SERVICE,
     "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
     "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",
     "search_staff": SEAT + "personal/",
