@@ -43,8 +43,13 @@ def opens(name: str):
 
 
 def sends(name: str):
-    """Press a button of the page's main part, with its form as it is."""
-    return lambda page: button(page.get_by_role("main"), name).first.click()
+    """Press a button of the page's main part, with its form as it is, and wait for the refusal."""
+
+    def act(page: Page) -> None:
+        button(page.get_by_role("main"), name).first.click()
+        expect(page.get_by_role("alert").first).to_be_visible()
+
+    return act
 
 
 def search(number: str):
@@ -138,7 +143,7 @@ SIP_STOPS: tuple[tuple, ...] = (
     ("sip-annan-plan", "{sip_care_stina}kallelse/?visa=annan-plan"),
     ("sip-kartlaggning", "{sip_care_nils}kartlaggning/"),
     ("sip-plan-skriver", "{sip_care_nils}plan/", rows),
-    ("sip-plan-fel", "{sip_care_nils}plan/", sends("Starta godkännande av SIP")),
+    ("sip-plan-fel", "{sip_care_nils}plan/", lambda page: button(page, "Starta godkännande av SIP").first.click()),
     ("sip-godkannande", "{sip_care_olle}plan/", lambda page: [each.click() for each in page.locator(
         ".just summary").all()]),
     ("sip-aktiv", "{sip_care_anna}plan/"),

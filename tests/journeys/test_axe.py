@@ -114,7 +114,12 @@ def all_faults(page: Page, name: str) -> list[str]:
     """Everything that is wrong with a page, at every width."""
     inline = page.locator(INLINE).count()  # before the engines, which write styles of their own
     faults = [f"{inline} inline styles or scripts"] if inline else []
-    page.evaluate(checks.AXE)
+    try:
+        page.evaluate(checks.AXE)
+    except Error:
+        # What the stop pressed last was still on its way here, and has come now.
+        page.wait_for_load_state()
+        page.evaluate(checks.AXE)
     faults += page.evaluate(checks.GREY_ERRORS)
     seen = ""
     for width in (REFLOW, *BETWEEN, PHONE, LAPTOP, FULL):
