@@ -25,6 +25,7 @@ from vardtrad.planning.plan.queries import Member, members_of
 from vardtrad.planning.plan.rules import LIMITED, no_words
 from vardtrad.planning.plan.step_forms import StepForm
 from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, side, verb
+from vardtrad.planning.plan.views.looked import Looked as AnyLooked
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web.encoding import takes_files
@@ -43,16 +44,8 @@ class Entry:
     annul: MessageForm | None
 
 
-class Looked(Protocol):
+class Looked(AnyLooked, Protocol):
     """A plan as a seat looks at it, now or at an earlier version: the part of it that ``beside`` reads."""
-
-    @property
-    def request(self) -> SeatRequest:
-        """The seat's request."""
-
-    @property
-    def now(self) -> Plan:
-        """The plan as it is now, with its patient."""
 
     @property
     def offers(self) -> Offers:
@@ -63,24 +56,12 @@ class Looked(Protocol):
         """What the address opens, or the form that came back."""
 
     @property
-    def capacities(self) -> frozenset[str]:
-        """The capacities that the seat has in the plan."""
-
-    @property
     def members(self) -> Sequence[Member]:
         """The units that take part."""
 
     @property
-    def step(self) -> Any:
-        """The open step."""
-
-    @property
     def moment(self) -> datetime | None:
         """The moment (UTC) of the version that is looked at; None for the plan as it is now."""
-
-    @property
-    def closed(self) -> frozenset[UUID]:
-        """The units whose words the seat has no ground to read."""
 
 
 def beside(subject: PlanSubject, look: Looked, inside: Mapping[str, Any]) -> dict[str, Any]:

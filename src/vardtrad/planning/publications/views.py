@@ -20,8 +20,8 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.planning.plan.lines import Part
-from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.views import seat_context
+from vardtrad.planning.plan.views.looked import Looked as AnyLooked
 from vardtrad.planning.publications.comparing import compare
 from vardtrad.planning.publications.forms import CompareForm
 from vardtrad.planning.publications.queries import Published
@@ -34,28 +34,12 @@ from vardtrad.shared.web import paper
 Endpoint = Callable[..., HttpResponseBase]
 
 
-class Looked(Protocol):
+class Looked(AnyLooked, Protocol):
     """A plan as a seat looks at it, now or (with ``past``) at a version: the part of it that these pages read."""
-
-    @property
-    def request(self) -> SeatRequest:
-        """The seat's request."""
-
-    @property
-    def now(self) -> Plan:
-        """The plan as it is now, with its patient."""
-
-    @property
-    def step(self) -> Any:
-        """The open step."""
 
     @property
     def address(self) -> str:
         """The address of the plan's page, ending in "/"."""
-
-    @property
-    def capacities(self) -> frozenset[str]:
-        """The capacities that the seat has in the plan."""
 
     @property
     def versions(self) -> Sequence[Published]:
@@ -64,10 +48,6 @@ class Looked(Protocol):
     @property
     def past(self) -> Published | None:
         """The version that is looked at; None for the plan as it is now."""
-
-    @property
-    def closed(self) -> frozenset[UUID]:
-        """The units whose words are closed to the seat."""
 
 
 L = TypeVar("L", bound=Looked)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core import mail
 from django.utils import timezone
 
-from tests.people import STOCKHOLM, Clock, Employee, Region, Resident
+from tests.people import Clock, Employee, Region, Resident
 from tests.smsc import mailed_code
 from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
@@ -20,7 +18,6 @@ from vardtrad.gate.worker import NoAddress
 from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
-from vardtrad.shared.login.models import Session
 from vardtrad.shared.notify.addresses import address_of
 from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
 from vardtrad.shared.people.register import asking
@@ -292,86 +289,6 @@ def test_staff_see_that_the_proxy_has_read(acting, alva: Resident, rut: Employee
     text = hugo.browser.open(hugo.case_address(case)).main.text
     assert "Läst av ombudet." in text
     assert "Läst av invånaren." not in text
-
-
-# ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _guardianship_ends(_alva: Person, _elina: Person) -> None:
-    Guardianship.objects.all().delete()
-
-
-def _child_protected(_alva: Person, elina: Person) -> None:
-    Person.objects.filter(pk=elina.pk).update(protection=Protection.SECRECY_MARK)
-
-
-def _guardian_protected(alva: Person, _elina: Person) -> None:
-    Person.objects.filter(pk=alva.pk).update(protection=Protection.PROTECTED_REGISTRATION)
-
-
-def _child_dies(_alva: Person, elina: Person) -> None:
-    Person.objects.filter(pk=elina.pk).update(deceased=True)
-
-
-def _link_removed(_alva: Person, _elina: Person) -> None:
-    Link.objects.all().delete()
-
-
-@pytest.mark.parametrize(
-    "breaks", [_guardianship_ends, _child_protected, _guardian_protected, _child_dies, _link_removed]
-)
-def test_what_breaks_the_link_takes_effect_on_the_next_request(
-    acting, alva: Resident, region: Region, elina: Person, breaks
-):
-    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
-    mark = alva.browser.get("/inloggad").json()["for"]
-    breaks(alva.person, elina)
-    # An open page is told that it is drawn for somebody else than may read it now, and covers itself.
-    assert alva.browser.get("/inloggad").json()["for"] != mark
-    answer = page.press("Läs igenom", text="Det jag hann skriva.")
-    assert answer.status == 409
-    assert "Ombudsläget är avslutat" in answer.main.text
-    assert "Det jag hann skriva." in answer.main.text
-    assert "Elina" not in answer.html
-    assert not Draft.objects.exists()
-    assert Session.objects.get(person=alva.person).acting_for is None
-    assert "Du är ombud" not in alva.browser.open("/inkorg").text
-    assert "Elina" not in alva.browser.open("/barn").html
-    assert Trace.objects.filter(action="proxy_ended", person_id=elina.id, actor_id=alva.person.id).exists()
-
-
-@pytest.mark.req("003-010", "003-011")
-@pytest.mark.parametrize(
-    ("identity", "last", "first"),
-    [
-        (ELINA, datetime(2031, 5, 1, 23, 59, tzinfo=STOCKHOLM), datetime(2031, 5, 2, 0, 0, tzinfo=STOCKHOLM)),
-        (LEAP, datetime(2029, 2, 27, 23, 59, tzinfo=STOCKHOLM), datetime(2029, 2, 28, 0, 0, tzinfo=STOCKHOLM)),
-    ],
-)
-def test_it_ends_at_midnight_of_the_13th_birthday_in_an_open_session(
-    frozen: Clock, alva: Resident, region: Region, identity: str, last: datetime, first: datetime
-):
-    child = person(identity, "Elina", "Ahlgren")
-    Guardianship.objects.create(guardian=alva.person, child=child)
-    frozen.moment = last.astimezone(UTC)
-    adds(alva, identity)
-    alva.browser.open("/barn").press("Elina Ahlgren")
-    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
-    assert page.status == 200
-    frozen.moment = first.astimezone(UTC)
-    answer = page.press("Läs igenom", text="Halvt skrivet före midnatt.")
-    assert answer.status == 409
-    assert "Halvt skrivet före midnatt." in answer.main.text
-    assert REFUSED in adds(alva, identity).main.text
-    assert Person.objects.get(pk=child.pk).may_log_in
-
-
-def test_a_read_page_leads_back_without_a_word_of_the_child(acting, alva: Resident, elina: Person):
-    Guardianship.objects.all().delete()
-    response = alva.browser.get("/inkorg")
-    assert response.status_code == 403
-    assert "Elina" not in response.content.decode()
-    assert alva.browser.get("/inkorg").status_code == 200
 
 
 def test_nobody_enters_by_somebody_elses_link(acting, alva: Resident, bo: Resident):
