@@ -52,6 +52,12 @@ def sends(name: str):
     return act
 
 
+def started(page: Page) -> None:
+    """Start the approval of a SIP that is complete."""
+    button(page, "Starta godkännande av SIP").first.click()
+    expect(page.get_by_text("Godkännandet är startat.").first).to_be_visible()
+
+
 def search(number: str):
     """Search for somebody by number."""
 
@@ -143,7 +149,7 @@ SIP_STOPS: tuple[tuple, ...] = (
     ("sip-annan-plan", "{sip_care_stina}kallelse/?visa=annan-plan"),
     ("sip-kartlaggning", "{sip_care_nils}kartlaggning/"),
     ("sip-plan-skriver", "{sip_care_nils}plan/", rows),
-    ("sip-plan-fel", "{sip_care_nils}plan/", lambda page: button(page, "Starta godkännande av SIP").first.click()),
+    ("sip-plan-startad", "{sip_care_nils}plan/", started),
     ("sip-godkannande", "{sip_care_olle}plan/", lambda page: [each.click() for each in page.locator(
         ".just summary").all()]),
     ("sip-aktiv", "{sip_care_anna}plan/"),
