@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.bench.mutations import afresh
+from tests.bench.mutations.covering import Kept
 from tests.bench.mutations.making import Mutant, mutants
 from tests.bench.mutations.outcomes import Orders, Outcomes
 
@@ -79,12 +80,13 @@ def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Muta
 
 def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outcomes, until: float) -> None:
     """Try the others, then all that nothing has found yet, each in a process of its own."""
+    covering = Kept(ROOT, arguments.folder).still_true()
     quick = [
-        (mutant, afresh.tests_for(mutant.path, afresh.QUICK))
+        (mutant, afresh.in_order(afresh.tests_for(mutant.path, afresh.QUICK), mutant.path, covering))
         for mutant in chosen
         if outcomes.tried(mutant) < 2
         and not outcomes.found(mutant)
-        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.survived(mutant))))
+        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.tried_in_vain(mutant))))
     ]
     afresh.try_all(ROOT, arguments.folder, quick, arguments.workers, until, lambda *how: outcomes.add(*how, tried=2))
     slow = [

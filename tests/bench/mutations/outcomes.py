@@ -71,9 +71,10 @@ class Outcomes:
         """Whether a test failed because of the mutant."""
         return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.FOUND.value
 
-    def survived(self, mutant: Mutant) -> bool:
-        """Whether tests were run on the mutant and none failed."""
-        return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.SURVIVED.value
+    def tried_in_vain(self, mutant: Mutant) -> bool:
+        """Whether tests were run on the mutant and none failed, or there was none that executes its line."""
+        outcomes = {Outcome.SURVIVED.value, Outcome.NO_TEST.value}
+        return mutant.key in self.of and self.of[mutant.key]["outcome"] in outcomes
 
     def forget(self, forgotten: list[Mutant]) -> None:
         """Leave out these mutants, as if they had not been tried."""
