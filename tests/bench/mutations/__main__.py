@@ -68,7 +68,8 @@ def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Muta
     known = (afresh.QUICK, afresh.BESIDE)
     tests = sorted({test for mutant in inside for where in known for test in afresh.tests_for(mutant.path, where)})
     files = sorted({mutant.path for mutant in inside})
-    orders = Orders(ROOT, arguments.folder, files, [mutant.key for mutant in left], arguments.workers, until)
+    keys = [mutant.key for mutant in left]
+    orders = Orders(ROOT, arguments.folder, files, keys, arguments.workers, until, arguments.most)
     words = ["-p", "tests.bench.mutations.loaded", "-p", "no:cacheprovider", "-q", "-p", "no:xdist"]
     with (arguments.folder / "loaded.log").open("ab") as log:
         subprocess.run(
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="chooses the share and its order (1)")
     parser.add_argument("--minutes", type=float, default=60, help="begin no mutant after so many minutes (60)")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
+    parser.add_argument("--most", type=int, default=150, help="most tests that are tried in a living process (150)")
     parser.add_argument("--only", default="", help="only files whose path has these characters")
     parser.add_argument("--one-way", action="store_true", help="what survives the first way is not tried by others")
     parser.add_argument("--again", action="store_true", help="try the survivors anew: tests have been added")

@@ -27,8 +27,6 @@ from tests.bench.mutations.covering import Covering, Kept
 from tests.bench.mutations.making import Mutant, mutants
 from tests.bench.mutations.outcomes import Orders, Outcome, Outcomes
 
-MOST_TESTS = 150
-"""How many of the tests that execute a line are tried on its mutants, the quickest ones."""
 PATIENCE = 20.0
 """A mutant that makes a test take this many seconds more than three times its time has been found."""
 EXAMPLES = 25
@@ -135,7 +133,7 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
     while wanted or running:
         while wanted and len(running) < orders.workers and time.time() < orders.until:
             mutant = wanted.pop(0)
-            names = _names(mutant, covering, by_id)
+            names = _names(mutant, covering, by_id)[: orders.most]
             if not names:
                 outcomes.add(mutant, Outcome.NO_TEST)
                 continue
@@ -169,7 +167,7 @@ def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item]) ->
         for name, (_seconds, files) in covering.items()
         if name in by_id and lines & set(files.get(mutant.path, ()))
     ]
-    return sorted(names, key=lambda name: covering[name][0])[:MOST_TESTS]
+    return sorted(names, key=lambda name: covering[name][0])
 
 
 def _try(

@@ -31,6 +31,8 @@ class Orders:
     keys: list[str]
     workers: int
     until: float
+    most: int
+    """How many of the tests that execute a line are tried on its mutants, the quickest ones."""
 
     def give(self) -> dict[str, str]:
         """The orders as a variable of the environment that names their file."""
