@@ -119,9 +119,9 @@ class TestTheEnd:
 class TestWhatHasNoPlace:
     @pytest.fixture
     def quarter_past(self, log, monkeypatch):
-        """Rows that were written at 8:00 and 8:01, and another one; it is 8:15."""
+        """Rows that were written at 8:00, 8:04:30 and later, one of them ten minutes ago; it is 8:15."""
         start = datetime(2026, 3, 2, 8, tzinfo=UTC)
-        for minute in (0, 1, 5, 6):
+        for minute in (0, 4.5, 5, 6):
             monkeypatch.setattr(clock, "now", lambda minute=minute: start + timedelta(minutes=minute))
             notes(1)
         monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=15))
