@@ -7,6 +7,7 @@ tried by the tests that execute its line, the quickest first, until one fails.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -98,13 +99,31 @@ def _trace(items: Sequence[pytest.Item], orders: Orders, out: Path) -> None:
         return None
 
     covering: Covering = {}
+    remembering = _remembering(set(wanted))
+
+    def forget() -> None:
+        lines.clear()
+        for function in remembering:
+            function.cache_clear()
+
     threading.settrace(called)
-    for item, passed, seconds in _run(items, lambda: sys.settrace(called), lines.clear):
+    for item, passed, seconds in _run(items, lambda: sys.settrace(called), forget):
         if passed:
             covering[item.nodeid] = (seconds, {path: sorted(rows) for path, rows in lines.items()})
         else:
             print(f"not used, since it fails by itself: {item.nodeid}", file=sys.__stderr__, flush=True)
     out.write_text(json.dumps(covering))
+
+
+def _remembering(paths: set[str]) -> list[Any]:
+    """The functions of these files that remember their answers: else only the first test would execute their lines."""
+    return [
+        function
+        for function in gc.get_objects()
+        if hasattr(type(function), "cache_clear")
+        and getattr(getattr(function, "__wrapped__", None), "__code__", None) is not None
+        and function.__wrapped__.__code__.co_filename in paths
+    ]
 
 
 def _run(items: Sequence[pytest.Item], *before: Any) -> Iterator[tuple[pytest.Item, bool, float]]:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, models
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from tests.toy import verbs
 from tests.toy.models import Entry, Plan
@@ -85,6 +85,13 @@ class TestAgain:
         with pytest.raises(DatabaseError, match="fault"):
             verbs.note(NURSE, plan.id, "en")
         assert len(faults) == 1
+
+
+def test_a_move_inside_a_greater_transaction_is_a_fault():
+    """Its trace and its notices would be gone with it, although the caller has been told that it was made."""
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        fresh_plan()
+    assert not Plan.objects.exists()
 
 
 class TestABrokenConstraint:
