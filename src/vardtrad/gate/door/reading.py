@@ -138,7 +138,7 @@ def granted(
     """
     now = clock.now()
     with transaction.atomic():
-        ground.save(force_insert=True)
+        ground.save()
         Notification.objects.bulk_create(
             Notification(
                 label=label,

@@ -182,6 +182,16 @@ class TestWhatItFetches:
         ]
 
 
+def test_a_reading_locks_nothing():
+    """Whoever reads a thing must not keep others from reading it, or wait for who is moving it."""
+    plan = fresh_plan()
+    reading.one_thing.cache_clear()
+    with CaptureQueriesContext(connection) as queries:
+        door.read(verbs.PLAN, NURSE, plan.id)
+    (read,) = [query["sql"] for query in queries if 'FROM "toy_plan"' in query["sql"]]
+    assert "UPDATE" not in read
+
+
 class TestLists:
     def test_rows_taken_out_as_a_file_leave_one_trace(self):
         keys = [uuid4(), uuid4()]

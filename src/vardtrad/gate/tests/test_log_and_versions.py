@@ -78,10 +78,14 @@ class TestWhichRowsAreMoves:
         """Partitions let two rows have one id, and somebody may have given a row another's."""
         monkeypatch.setattr(versions, "BATCH", batch)
         first, others = stored(), [stored() for _ in range(3)]
+        ahead, behind = (Version(key=uuid4(), number=1, at=clock.now() + by) for by in (HOUR, -HOUR))
+        traced(ahead, seal=False)  # the machine that wrote it was ahead
         row = traced(first)
         missing = [Version(key=uuid4(), number=1, at=row.at + n * TICK) for n in (1, 2, 3)]
         for version in missing:
             traced(version, seal=False, id=row.id)
+        traced(behind, seal=False)
+        missing += [ahead, behind]
         for version in others:
             traced(version)
         assert sorted(said()) == sorted(("cut", place(version)) for version in missing)
@@ -148,6 +152,15 @@ class TestFromWhenTheSealMustBeThere:
         version = stored(thing_label="case")
         traced(version)
         assert said() == [("altered", f"case {version.key}, version 1")]
+
+    def test_another_seal_under_a_key_that_is_not_held(self, as_owner):
+        """Naming a made-up key does not hide what the log tells of."""
+        version = stored()
+        traced(version)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE gate_version DISABLE TRIGGER USER")
+            cursor.execute("UPDATE gate_version SET key_id = 'deadbeef', seal = sha256('x')")
+        assert said() == [("altered", place(version))]
 
     def test_a_key_that_is_not_held_is_told_once_for_all_of_them(self, as_owner):
         for _ in range(2):

@@ -71,6 +71,12 @@ class TestTheChain:
         ]  # fmt: skip
 
 
+def test_an_empty_log_that_nobody_has_sealed_yet_is_whole(committed, anchor):
+    assert said() == []
+    anchor.write_text("half a li")
+    assert said() == [("anchor", "förankringsfilens rad 1", "Raden går inte att läsa som en förankring.")]
+
+
 class TestTheEnd:
     def test_cut_behind_an_anchor(self, log):
         tamper(log, *[f"DELETE FROM gate_trace WHERE id = '{at(n).trace_id}'" for n in (11, 12)],
@@ -252,6 +258,8 @@ class TestRestores:
         assert restored.missing() == (4, 30)
         anchor.write_text(lines[0].rsplit(" ", 1)[0] + " " + "ab" * 32 + "\n")
         assert restored.missing() == (0, 4)
+        anchor.write_text("\n".join([*lines[:2], lines[2].rsplit(" ", 1)[0] + " " + "ab" * 32]) + "\n")
+        assert restored.missing() == (8, 12)
         anchor.unlink()
         anchor.mkdir()
         assert restored.missing() is None
