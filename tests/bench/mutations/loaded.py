@@ -2,7 +2,8 @@
 
 First it runs all tests once, to see which of them execute which lines of the mutated files and how long each takes;
 this is kept beside the outcomes, for each test until its file or a file that it executes changes. A mutant is then
-tried by the tests that execute its line, the quickest first, until one fails.
+tried by the tests that execute its line, those that have found others of the file and the quickest first, until one
+fails.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
     while wanted or running:
         while wanted and len(running) < orders.workers and time.time() < orders.until:
             mutant = wanted.pop(0)
-            names = _names(mutant, covering, by_id)[: orders.most]
+            names = _names(mutant, covering, by_id, outcomes.by_whom(mutant.path))[: orders.most]
             if not names:
                 outcomes.add(mutant, Outcome.NO_TEST)
                 continue
@@ -178,15 +179,15 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
         time.sleep(0.005)
 
 
-def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item]) -> list[str]:
-    """The tests that execute a line of the mutant, the quickest first."""
+def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item], finders: set[str]) -> list[str]:
+    """The tests that execute a line of the mutant: those that have found others of the file first, then the quickest."""
     lines = set(mutant.lines)
     names = [
         name
         for name, (_seconds, files) in covering.items()
         if name in by_id and lines & set(files.get(mutant.path, ()))
     ]
-    return sorted(names, key=lambda name: covering[name][0])
+    return sorted(names, key=lambda name: (name not in finders, covering[name][0]))
 
 
 def _try(

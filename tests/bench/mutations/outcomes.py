@@ -78,6 +78,10 @@ class Outcomes:
         outcomes = {Outcome.SURVIVED.value, Outcome.NO_TEST.value}
         return mutant.key in self.of and self.of[mutant.key]["outcome"] in outcomes
 
+    def by_whom(self, path: str) -> set[str]:
+        """The tests that have found a mutant of this file."""
+        return {row["by"] for row in self.of.values() if row["by"].count("::") and row["shown"].startswith(f"{path}:")}
+
     def forget(self, forgotten: list[Mutant]) -> None:
         """Leave out these mutants, as if they had not been tried."""
         for mutant in forgotten:
