@@ -180,7 +180,7 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
 
 
 def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item], finders: set[str]) -> list[str]:
-    """The tests that execute a line of the mutant: those that have found others of the file first, then the quickest."""
+    """The tests that execute a line of the mutant: those that have found others of the file, then the quickest."""
     lines = set(mutant.lines)
     names = [
         name
