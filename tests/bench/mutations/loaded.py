@@ -167,13 +167,14 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
         for pid in list(running):
             mutant, place = running[pid]
             note = orders.folder / f"tried-{os.getpid()}-{place}"
-            ended, _status = os.waitpid(pid, os.WNOHANG)
+            ended, status = os.waitpid(pid, os.WNOHANG)
             if not ended:
                 continue
             with suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)  # what a test had started, if its time was out
-            word, _, by = (note.read_text() if note.exists() else "found|ended").partition("|")
-            outcomes.add(mutant, Outcome(word), by)
+            if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGTERM)):
+                word, _, by = (note.read_text() if note.exists() else "found|ended").partition("|")
+                outcomes.add(mutant, Outcome(word), by)  # else somebody has ended it: the next run tries it again
             note.unlink(missing_ok=True)
             del running[pid]
         time.sleep(0.005)
