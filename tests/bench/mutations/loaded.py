@@ -29,8 +29,10 @@ from tests.bench.mutations.covering import Covering, Kept
 from tests.bench.mutations.making import Mutant, mutants
 from tests.bench.mutations.outcomes import Orders, Outcome, Outcomes
 
-PATIENCE = 20.0
-"""A mutant that makes a test take this many seconds more than three times its time has been found."""
+MOST_WORK = 20.0
+"""A mutant that makes a test use the processor for so many seconds more than three times its time has been found."""
+PATIENCE = 300.0
+"""So has one whose test has not ended after so many seconds: it waits for what never comes. A busy machine is slow."""
 EXAMPLES = 25
 """How many examples of each property are tried, on the tests' own lines and on each mutant."""
 
@@ -159,7 +161,7 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
                 continue
             number += 1
             note = orders.folder / f"tried-{os.getpid()}-{number}"
-            items = [(by_id[name], PATIENCE + 3 * covering[name][0]) for name in names]
+            items = [(by_id[name], MOST_WORK + 3 * covering[name][0]) for name in names]
             pid = _forked(f"m{number}", lambda m=mutant, i=items, n=note: _try(session, orders, m, i, n))
             running[pid] = (mutant, number)
         if not running:
@@ -194,7 +196,7 @@ def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item], fi
 def _try(
     session: pytest.Session, orders: Orders, mutant: Mutant, timed: list[tuple[pytest.Item, float]], note: Path
 ) -> None:
-    """Run the tests on the mutant until one fails. SIGALRM ends the process when a test takes more than its time."""
+    """Run the tests on the mutant until one fails. SIGPROF or SIGALRM ends the process when a test exceeds its time."""
     if not planting.in_living_functions(orders.root, mutant):
         note.write_text(f"{Outcome.NEW_PROCESS.value}|")
         return
@@ -205,12 +207,14 @@ def _try(
     def begin() -> None:
         item, seconds = next(times)
         note.write_text(f"{Outcome.FOUND.value}|ended in {item.nodeid}")
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
     for item, passed, _seconds in _run([item for item, _allowed in timed], begin):
         if not passed:
             outcome = f"{Outcome.FOUND.value}|{item.nodeid}"
             break
+    signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     note.write_text(outcome)
     session._setupstate.teardown_exact(None)
