@@ -24,7 +24,7 @@ from tests.bench.mutations.covering import Covering
 from tests.bench.mutations.making import Mutant
 from tests.bench.mutations.outcomes import Outcome
 
-PATIENCE = 240
+PATIENCE = 600
 """So many seconds a process may take until its first test, and for each test, before its mutant counts as found."""
 WITHOUT_DATABASE = "tests/needs/test_each_need_alone.py"
 QUICK = {
