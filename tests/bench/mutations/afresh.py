@@ -75,7 +75,7 @@ def database(root: Path) -> Iterator[dict[str, str]]:
     """The environment with which the tests find a server and a migrated template that are there already."""
     with tempfile.TemporaryFile() as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.mutations.keeper"],
+            [sys.executable, "-m", "tests.keeper"],
             cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
         assert keeper.stdout is not None
