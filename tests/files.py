@@ -28,7 +28,7 @@ def attach(page: Page, name: str, content: bytes, **typed: Any) -> Page:
 
 def attach_to(page: Page, question: str, name: str, content: bytes, **typed: Any) -> Page:
     """Choose a file for a question of the page's form and press its Bifoga."""
-    button = f"Bifoga: {question}"
+    button = f"Bifoga – {question}"
     (pressed,) = [node for node in page.form(button).all("button") if node.text == button]
     field = pressed.attrs["value"].removeprefix("bifoga-")
     data = {**page.fields(button), **typed, f"fil_{field}": SimpleUploadedFile(name, content)}

@@ -287,7 +287,7 @@ def test_a_reference_that_must_be_given_is_turned_into_words_by_one_press(adam) 
     page = imported(adam, FOREIGN | {"item": [*FOREIGN["item"], asked]})
     assert "Frågan måste besvaras med en hänvisning till en uppgift i ett annat system" in page.text
     assert not page.main.all("button", value="anvand")
-    page = page.press("Gör om till textfråga: vem")
+    page = page.press("Gör om till textfråga – vem")
     assert "Frågan besvaras nu med text." in page.text
     source = json.loads(FormVersion.objects.get(number=2).source)
     assert source["item"][2] == asked | {"type": "string"}
@@ -296,4 +296,4 @@ def test_a_reference_that_must_be_given_is_turned_into_words_by_one_press(adam) 
     page = imported(adam, FOREIGN | {"item": [*FOREIGN["item"], asked | {"required": False}]})
     assert "Den visas inte för den som fyller i." in page.text
     assert "Vilken läkare?" not in page.follow("Prova formuläret").main.text
-    assert page.press("Gör om till textfråga: vem").follow("Prova formuläret").status == 200
+    assert page.press("Gör om till textfråga – vem").follow("Prova formuläret").status == 200
