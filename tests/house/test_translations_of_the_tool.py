@@ -47,7 +47,8 @@ NO_PAGE = POSTED | {
     # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
     "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
-    "case_waiting_file", "file_to_send", "case_file", "save_case_file", "case_picture",
+    "case_waiting_file", "file_to_send", "file_to_register", "file_of_trial",
+    "case_file", "save_case_file", "case_picture",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",

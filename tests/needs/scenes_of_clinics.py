@@ -87,6 +87,7 @@ def register(
     choice: str = "",
     by: str = "phone",
     number: str = "070-174 06 05",
+    chosen: Any = None,
 ) -> None:
     from vardtrad.cases.case.contact import AnswerBy, CameBy
     from vardtrad.cases.case.moves import registering
@@ -94,7 +95,7 @@ def register(
     region, alva = s.region, s.who("alva").person
     contact = registering.Contact(CameBy.PHONE, AnswerBy(by), number)
     s.case = registering.register(
-        s.who("rut").actor, region.a, region.renewal, alva, text, contact, choice=choice
+        s.who("rut").actor, region.a, region.renewal, alva, text, contact, choice=choice, chosen=chosen
     ).thing
 
 
@@ -517,6 +518,8 @@ CASES = [
         "not_too_long": given(text=LONG),
     }),
     Scene("cases", "register", "", register, spoiled={
+        "files_wait": given(chosen=a_file_that_is_gone),
+        "few_files": given(chosen=too_many_files("rut")),
         "service_open": instead(services(open=False)),
         "service_open at a clinic that takes no cases": instead(lambda s: no_cases_at(s, s.region.a)),
         "answer_arrives by telephone": given(number=""),

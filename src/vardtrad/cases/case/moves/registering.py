@@ -15,6 +15,7 @@ from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack
+from vardtrad.cases.case.moves.attaching import file_facts
 from vardtrad.cases.case.moves.sending import Send, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing
@@ -25,6 +26,7 @@ from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, wr
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.forms.answering import Judged
 from vardtrad.shared.people.models import Person
 
@@ -62,6 +64,7 @@ class Register(Send):
             **self._what_is_told(case, gathering, service),
             patient_living=not case.patient.deceased,
             answer_arrives=case.answer_by in ways and has_number,
+            **file_facts(gathering, self.chosen),
         )
 
     @override
@@ -113,6 +116,7 @@ def register(
     contact: Contact,
     *,
     choice: str = "",
+    chosen: Chosen | None = None,
     answers: Judged | None = None,
     signs: SignsConfirmation | None = None,
     submit_key: UUID | None = None,
@@ -120,7 +124,7 @@ def register(
     """Register a case for somebody who phones or stands at the desk (B-35). Raises Refused.
 
     ``answers`` and ``signs`` are what the person answered in the clinic's form, and to the danger signs that the member
-    of staff read aloud, as in a case that a resident sends.
+    of staff read aloud, as in a case that a resident sends; ``chosen`` are the files that answer questions of the form.
     """
     policy = policy_of(clinic.id, case_type.id)
     return door.begin(
@@ -139,7 +143,7 @@ def register(
             caller=contact.caller,
             caller_name=contact.caller_name,
         ),
-        given=Register(text, policy.first_days, answers=answers, signs=signs),
+        given=Register(text, policy.first_days, chosen, answers, signs=signs),
         body=write,
         submit_key=submit_key,
     )

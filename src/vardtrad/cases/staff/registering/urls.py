@@ -9,4 +9,5 @@ START = "personal/<uuid:unit>/registrera/"
 urlpatterns = [
     path(START, views.register_case, name="register_case"),
     path(f"{START}<uuid:person>/utkast", views.draft_to_register, name="draft_to_register"),
+    path(f"{START}<uuid:person>/filer/<uuid:file>", views.file_to_register, name="file_to_register"),
 ]
