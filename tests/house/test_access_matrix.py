@@ -21,7 +21,7 @@ from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
 from vardtrad.cases.waiting_list import actions as waiting_list
-from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list import appointing
 from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Version
@@ -339,6 +339,14 @@ order_password    GET   -      4      4    4   4   4    4     4    4     4     4
 order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
 outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
 outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
+guarantee_unit    GET   A      L      L    L   4   4    4     4    4     4    4     4
+guarantee_unit    GET   C      L      L    L   4   4    4     4    4     4    4     4
+guarantee_unit    POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee_unit    POST  C      K      K    K   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    GET   A      L      L    L   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    GET   C      L      L    L   4   4    4     4    4     4    >     4
+take_back_guarantee_unit    POST  A      K      K    K   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    POST  C      K      K    K   4   4    4     4    4     4    4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     GET   C      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     POST  A      K      K    K   4   4    4     4    4     4    4     4
@@ -667,6 +675,10 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_reply_form GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_reply_form GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_reply_form POST A      K    K    K    >    >    >    4    4    4    4    4
+case_reply_form POST none   K    K    K    4    4    4    4    4    4    4    4
 case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -1382,7 +1394,7 @@ class World:
 
 def _accepted(region: Region, rut: Employee, alva: Resident) -> UUID:
     """An entry at clinic A whose patient has accepted, seen by clinic B: the Vårdgarantiservice."""
-    informing.appoint(system("testerna"), region.b)
+    appointing.appoint(system("testerna"), region.b)
     entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.OPERATION).thing
     said_yes = waiting_list.Documented("reached", told="ja")
     content = waiting_list.document(rut.actor, entry.id, said_yes).thing.content
@@ -1449,7 +1461,7 @@ ADDRESSES = {
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
-    "case_record_reply": CASE + "invanarsvar",
+    "case_record_reply": CASE + "invanarsvar", "case_reply_form": CASE + "invanarsvar/formular",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_letter": CASE + "brev", "order_letters": "/personal/{unit}/skicka/{sending}/brev",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
@@ -1571,7 +1583,9 @@ ADDRESSES = {
     "payment_xlsx": SEAT + "betalning.xlsx",
     "sip_statistics": SEAT + "sip-statistik/",
     "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
-    # Clinic C's system administrator is of no region: there are no terms to set there.
+    # Clinic C's system administrator is of no region: there are no terms to set there, and no unit to appoint.
+    "guarantee_unit": RULES + "vardgaranti/",
+    "take_back_guarantee_unit": RULES + "vardgaranti/ta-tillbaka",
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",

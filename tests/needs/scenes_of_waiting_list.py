@@ -127,11 +127,11 @@ def waits_again(s: S) -> None:
 
 def accepted(s: S) -> None:
     """Alva has accepted, and clinic B is the Vårdgarantiservice of the organisation."""
-    from vardtrad.cases.waiting_list import informing
+    from vardtrad.cases.waiting_list import appointing
     from vardtrad.kernel.actors import system
 
     coded("accept_visit")(s)
-    informing.appoint(system("testerna"), s.region.b)
+    appointing.appoint(system("testerna"), s.region.b)
 
 
 def inform(s: S, *, provider: str = "Provkliniken", text: str = "Det blir {vårdgivare}.") -> None:

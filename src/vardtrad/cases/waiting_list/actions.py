@@ -171,6 +171,21 @@ def document(actor: Actor, key: UUID, given: Documented, *, submit_key: UUID | N
     return move(actor, key, Move.CONTACT, given, submit_key=submit_key)
 
 
+def reply_told(actor: Actor, case: UUID, note: str, *, submit_key: UUID) -> UUID | None:
+    """Document the conversation in which the form of an offer was answered: the entry's key, None for no offer (B-16).
+
+    The answer itself is read from the case, where it has just been written. The conversation is what staff did: whoever
+    may not document it on the list has nevertheless written the answer.
+    """
+    entry = WaitingEntry.objects.filter(offer_id=case, clinic_id=actor.unit).first()
+    if entry is None or Move.CONTACT.value not in ENTRIES.table.possible(
+        entry.state, ENTRIES.capacities(actor, [entry])[entry.id]
+    ):
+        return None
+    document(actor, entry.id, Documented(Outcome.REACHED, note), submit_key=submit_key)
+    return entry.id
+
+
 def posted(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """The clinic has sent the documents to the provider (004-015). Raises Refused."""
     return move(actor, key, Move.POST, Posted(), seen=seen, submit_key=submit_key)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import Employee, hire
 from vardtrad.cases.case.models import Case, Message
-from vardtrad.cases.waiting_list import actions, informing
+from vardtrad.cases.waiting_list import actions, appointing, informing
 from vardtrad.cases.waiting_list.models import ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.tests.waiting_people import NO, YES, answered, latest, offered
@@ -22,7 +22,7 @@ from vardtrad.shared.people.models import Person
 @pytest.fixture
 def service(region, olle):
     """Clinic B is the service of clinic A's organisation."""
-    return informing.appoint(system("testerna"), region.b, "https://resor.example/ansok")
+    return appointing.appoint(system("testerna"), region.b, "https://resor.example/ansok")
 
 
 @pytest.fixture
