@@ -675,9 +675,9 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
-case_reply_form GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_reply_form GET  A      L    L    L    >    >    4    4    4    4    4    4
 case_reply_form GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
-case_reply_form POST A      K    K    K    >    >    >    4    4    4    4    4
+case_reply_form POST A      K    K    K    >    >    4    4    4    4    4    4
 case_reply_form POST none   K    K    K    4    4    4    4    4    4    4    4
 case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
@@ -857,6 +857,14 @@ care_bundle_pdf GET A L L L 200 200 200 4 4 4 4 4
 care_bundle_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
 care_bundle_pdf GET none L L L 4 4 4 4 4 4 4 4
 care_bundle_pdf POST A K K K M M M 4 4 4 4 4
+add_care_document GET A L L L > > > 4 4 4 4 4
+add_care_document POST A K K K 422 422 422 4 4 4 4 4
+add_care_document POST A-at-B K K K 4 4 4 4 4 4 4 4
+care_document GET A L L L 4 4 4 4 4 4 4 4
+care_document POST A K K K M M M 4 4 4 4 4
+leave_out_care_document GET A L L L > > > 4 4 4 4 4
+leave_out_care_document POST A K K K 422 422 422 4 4 4 4 4
+leave_out_care_document POST A-at-B K K K 4 4 4 4 4 4 4 4
 documents_posted GET A L L L > > > 4 4 4 4 4
 documents_posted POST A K K K 422 422 422 4 4 4 4 4
 documents_posted POST A-at-B K K K 4 4 4 4 4 4 4 4
@@ -1509,6 +1517,9 @@ ADDRESSES = {
     "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
     "care_bundle": ACCEPTED + "handlingar", "care_bundle_pdf": ACCEPTED + "handlingar.pdf",
+    "add_care_document": ACCEPTED + "handlingar/ny",
+    "care_document": ACCEPTED + f"handlingar/{UUID(int=0)}",
+    "leave_out_care_document": ACCEPTED + f"handlingar/{UUID(int=0)}/ta-bort",
     "documents_posted": ACCEPTED + "skickat", "guarantee_service": GUARANTEE_SERVICE,
     "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
     "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",

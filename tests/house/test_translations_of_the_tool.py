@@ -53,7 +53,8 @@ NO_PAGE = POSTED | {
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
     "change_code", "change_code_and_answer", "remove_from_waiting_list", "correct_code", "document_contact",
     "draft_of_waiting_entry",
-    "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "look_through",
+    "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "add_care_document",
+    "care_document", "leave_out_care_document", "look_through",
     "send_provider", "draft_of_provider",
     # Read in English by tests of their own, which put something there to read.
     "prove_address", "password_login", "password_code", "order_password",

@@ -17,7 +17,7 @@ from django.conf import settings
 from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.cases.case.needs import CaseFacts
-from vardtrad.cases.case.rules import TABLE, Origin
+from vardtrad.cases.case.rules import TABLE, Origin, State
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -103,7 +103,7 @@ def answers_elsewhere(case: Case) -> bool:
 
 def closed_by_clock(case: Case) -> bool:
     """Whether the clock has closed the case, and no answer has come since."""
-    return not case.is_open and case.closes_at is not None
+    return case.state == State.CLOSED and case.closes_at is not None
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:

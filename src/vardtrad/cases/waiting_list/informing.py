@@ -93,7 +93,7 @@ class Inform(Given):
         """The clinic is told, since it is to send the documents (004-015)."""
         entry = moving.thing
         entry.provider, entry.informed, entry.information_id = self.provider, moving.at, self.case
-        entry.posted = None
+        entry.posted, entry.posted_by, entry.posted_contents = None, "", []
         if self.case is None:
             title = _("Besked om var du kommer att få vård")
             key = uuid5(entry.id, f"{LETTERS}:{entry.content}")

@@ -182,7 +182,7 @@ def test_the_slip_and_its_documents_are_printed_and_marked_as_sent(service, said
     for words in ("Alva Ahlgren, 19771207-2391", "Provkliniken", "HVNY", "Underskrift och namnförtydligande"):
         assert words in certificate
     assert Trace.objects.filter(action="print", key=said_yes.id, person_id=alva.person.id).exists()
-    page.press("Markera som skickade")
+    page.press("Markera som skickade", by_hand=["referral", "record"])
     assert latest(said_yes).posted is not None
     assert "Ingen står här just nu." in rut.browser.open(rut.address("vardgaranti/lista?visa=handlingar")).main.text
     pdf = rut.browser.get(f"{address}.pdf")

@@ -154,7 +154,9 @@ def test_nobody_fills_in_what_is_not_theirs(region, waits, rut, olle, adam, hann
     assert alva.browser.get(f"/personal/{region.a.id}/{path}").status_code != 200
     assert rut.browser.get(rut.address(path)).status_code == 200
     own = alva.sends(region.renewal_at_a)
-    assert rut.browser.get(rut.address(f"arende/{own.id}/invanarsvar/formular")).status_code == 404
+    # Where the resident begins, nothing is filled in: the address leads to the case.
+    there = rut.browser.get(rut.address(f"arende/{own.id}/invanarsvar/formular"))
+    assert (there.status_code, there["Location"]) == (302, rut.case_address(own))
 
 
 @pytest.mark.req("B-17")
