@@ -7,7 +7,8 @@ SQL anew takes Django longer than PostgreSQL takes to write it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from vardtrad.gate.compiled import change_rows, fetch_rows
+from vardtrad.gate.compiled import change_meanwhile, change_rows, fetch_rows
 from vardtrad.gate.models import mark_stored
 
 FEW = 2
@@ -36,6 +37,20 @@ def insert_set(rows: Sequence[models.Model]) -> None:
         return
     for row in rows:
         mark_stored(row)
+
+
+@contextmanager
+def insert_meanwhile(row: models.Model) -> Iterator[None]:
+    """Insert a row while the block runs; it is there when the block has ended (``change_meanwhile``)."""
+    model = type(row)
+    single = None if row.pk is None or _generated(model) else _single(_all_fields(model), row)
+    if single is None:
+        insert_set([row])
+        yield
+        return
+    with change_meanwhile(_insertion(model, (single[0],)), single[1]):
+        yield
+    mark_stored(row)
 
 
 def _insert_few(model: type[models.Model], rows: Sequence[models.Model]) -> bool:
