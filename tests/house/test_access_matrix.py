@@ -1196,8 +1196,11 @@ new_errand        POST  A      K      K    K   >   >    4     4    4     4    4 
 new_errand        POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 new_errand        POST  none   K      K    K   4   4    4     4    4     4    4     4
 add_steps         GET   A      L      L    L   >   >    >     4    4     4    4     4
+case_documented   GET   A      L      L    L   >   >    >     4    4     4    4     4
 add_steps         POST  A      K      K    K   >   >    4     4    4     4    4     4
+case_documented   POST  A      K      K    K   >   >    4     4    4     4    4     4
 add_steps         POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+case_documented   POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_step       GET   A      L      L    L   >   >    >     4    4     4    4     4
 errand_step       POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_step       POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
@@ -1690,6 +1693,7 @@ ADDRESSES = {
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
     "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
+    "case_documented": ERRANDS + "dokumenterat/{case}",
     "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
     "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
     "filter_list": "/personal/{unit}/lista/filter", "search_cases": "/personal/{unit}/lista/sok",

@@ -27,7 +27,8 @@ from vardtrad.kernel import clock
 
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
-    "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
+    "accept_listing", "add_steps", "case_documented", "case_cancel_postponed",
+    "case_consult", "case_consult_reply", "case_link",
     "case_letter", "order_letters",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_take_back", "case_urgent", "case_wake",
     "choose_cases",

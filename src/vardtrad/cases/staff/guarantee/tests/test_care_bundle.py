@@ -1,4 +1,4 @@
-"""What goes to the provider: a checklist, files that the clinic adds, one PDF, and the mark that it is sent (004-015)."""
+"""What goes to the provider: a checklist, files that the clinic adds, one PDF, and the mark of sending (004-015)."""
 
 from __future__ import annotations
 
