@@ -71,7 +71,7 @@ def test_a_unit_is_appointed_and_sees_who_waits_at_once(region, stella, said_yes
 def test_another_unit_takes_over_all_that_waits(region, stella, said_yes, olle, rut):
     appointing.appoint(system("drift"), region.b, LINK)
     page = page_of(stella)
-    assert f"Vårdgarantiservice är {region.b.name}" in page.main.text
+    assert f"Utsedd enhet: {region.b.name}" in page.main.text
     assert "frågor som invånare har ställt, finns kvar hos enheten" in page.main.text
     page.press("Spara", unit=str(region.a.id))
     assert served() == {region.organisation.id: region.a.id}

@@ -91,4 +91,5 @@ def context_of(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[
         "paper_missing": paper.MISSING,
         "printed_at": clock.now(),
         "sentence": "",
+        "checklist": [],
     }
