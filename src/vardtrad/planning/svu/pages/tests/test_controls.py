@@ -1,4 +1,4 @@
-"""The controls of the planning tool: radio buttons, the magnifier of a search, and arrows that open and close (001-016).
+"""The controls of planning: radio buttons, the magnifier of a search, and arrows that open and close (001-016).
 
 Whatever opens and closes is the browser's own (``details``), so it answers to a press, a touch and the keyboard alike.
 """
@@ -36,8 +36,12 @@ def test_sections_open_and_close_by_an_arrow(planners: Planners) -> None:
     """The participants, information and consent, the permanent contacts, and the person's other cases."""
     svu = Drive(planners, patient="wilma").published()
     page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/inskrivning/")
-    for anchor, name in (("deltagare", "Deltagare"), ("information", "Information"), ("vardkontakt", "Fast vårdkontakt"),
-                         ("planer", "Tidigare planer")):  # fmt: skip
+    for anchor, name in (
+        ("deltagare", "Deltagare"),
+        ("information", "Information"),
+        ("vardkontakt", "Fast vårdkontakt"),
+        ("planer", "Tidigare planer"),
+    ):
         drawn = section(page, anchor)
         (summary,) = [child for child in drawn.children if isinstance(child, Node) and child.tag == "summary"]
         assert name in summary.text
