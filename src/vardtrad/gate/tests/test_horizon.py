@@ -94,6 +94,13 @@ def test_verify_names_who_holds_it_and_gives_no_wrong_advice(held, capsys):
     assert "fel i loggen" not in words
 
 
+def test_one_that_ends_while_it_is_asked_about_does_not_hide_the_next(held, committed, monkeypatch):
+    look, number = horizon.look, held.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()[0]
+    before = [horizon.Horizon(number - 1, number + 1, held_by=number - 1)]
+    monkeypatch.setattr(horizon, "look", lambda cursor: before.pop() if before else look(cursor))
+    assert (horizon.holder().program, before) == ("nightly load", [])
+
+
 def test_the_worker_tells_of_it_once_a_minute(held, caplog):
     for _ in range(3):
         worker._seal()
