@@ -92,4 +92,5 @@ def context_of(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[
         "printed_at": clock.now(),
         "sentence": "",
         "checklist": [],
+        "why_not": "",
     }

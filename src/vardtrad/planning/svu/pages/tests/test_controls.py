@@ -53,12 +53,16 @@ def test_sections_open_and_close_by_an_arrow(planners: Planners) -> None:
     assert "Samtycke" in section(page, "information").text
 
 
-def test_a_choice_of_one_is_made_with_radio_buttons(planners: Planners) -> None:
+def test_a_choice_of_one_is_made_with_radio_buttons(planners: Planners, agda: Planner) -> None:
+    """The ground on which a plan is read from outside: of several, exactly one."""
     svu = Drive(planners).published()
-    page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/tid/")
+    agda.browser.send(f"{agda.base}sok/", {"number": planners.patients["elsa"].identity})
+    page = agda.browser.open(f"{agda.base}las/{svu.key}/")
     radios = page.main.all("input", type="radio")
     assert len(radios) >= 2
-    assert len({radio.attrs["name"] for radio in radios}) < len(radios)
+    assert {radio.attrs["name"] for radio in radios} == {"basis"}
+    (group,) = [box for box in page.main.all("fieldset") if radios[0] in box.all("input")]
+    assert group.one("legend").text == "På vilken grund läser du ärendet?"
     for radio in radios:
-        (label,) = [label for label in page.main.all("label") if label.attrs.get("for") == radio.attrs.get("id")]
+        (label,) = [label for label in group.all("label") if label.attrs.get("for") == radio.attrs["id"]]
         assert label.text
