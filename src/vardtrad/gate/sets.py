@@ -248,12 +248,17 @@ def _text(value: Any) -> Any:
     """The value as PostgreSQL reads it in a text, None for NULL, or _NO_TEXT for what is left to the driver."""
     if value is None or type(value) is str:
         return value
+    if isinstance(value, str):
+        return str.__str__(value)  # a member of an enumeration
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Jsonb):
         return (value.dumps or json.dumps)(value.obj)
     if isinstance(value, list):
-        return _array_text([_text(item) for item in value])
+        texts = [_text(item) for item in value]
+        if any(text is _NO_TEXT for text in texts):
+            raise TypeError("an array in a row holds something else than texts and ids")
+        return _array_text(texts)
     return _NO_TEXT
 
 

@@ -96,7 +96,7 @@ class RecordReply(AnswerBack):
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
             answers_elsewhere=answers_elsewhere(case),
             closed_by_clock=closed_by_clock(case),
-            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id),
+            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id, None),
         )
 
     @override

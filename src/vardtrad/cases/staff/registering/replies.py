@@ -58,7 +58,7 @@ def reply_form(request: ClinicRequest, case: UUID) -> HttpResponse:
     if row.form_version_id is None or not offers(row, capacities).may(Move.RECORD_REPLY):
         return _too_late(request, row)
     version = version_with(row.form_version_id)
-    filling, key = filling_of(version), _draft_key(case)
+    filling, key = _filling(version), _draft_key(case)
     if request.method != "POST":
         return _page(request, row, version, filling, _kept(request.actor, key, version) or filling.initial())
     posted = asked(request.POST, filling)
@@ -80,7 +80,7 @@ def _too_late(request: ClinicRequest, case: Case) -> HttpResponse:
     version = _version_filled_in(request.actor, case.id)
     if request.method != "POST" or version is None:
         return redirect("staff_case", request.clinic.id, case.id)
-    filling = filling_of(version)
+    filling = _filling(version)
     context = menu(request, None) | {
         "case": case,
         "form": None,
@@ -139,6 +139,13 @@ def _page(
     }
     wrong = sentence or drawn.wrong or (form is not None and not form.showing and form.errors)
     return render(request, "cases/staff/registering/reply_form.html", context, status=422 if wrong else 200)
+
+
+def _filling(version: FormVersion) -> Filling:
+    """The form, to be filled in on the telephone, by which no file comes."""
+    filling = filling_of(version)
+    filling.files_may_wait = True
+    return filling
 
 
 def _draft_key(case: UUID) -> UUID:
