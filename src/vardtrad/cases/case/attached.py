@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,12 +23,18 @@ READ_FILE = "read_file"
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file as a message names it."""
+    """A file as a message names it; ``question`` is that of a form which it answers, if it does."""
 
     id: str
     name: str
     media_type: str
     size: int
+    question: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its name, after the question that it answers: how paper tells of it."""
+        return f"{self.question}: {self.name}" if self.question else self.name
 
     @property
     def is_picture(self) -> bool:
@@ -54,6 +61,22 @@ def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
     if stored is None:
         raise not_there()
     return stored
+
+
+def stored_of(actor: Actor, case: Case, files: Iterable[AttachedFile]) -> list[Document]:
+    """The files that messages of the case name, to be taken out on paper with it; traced as read.
+
+    The caller has checked that the actor may have them. A query or two for each.
+    """
+    found = []
+    for file in files:
+        key = UUID(file.id)
+        stored = documents.document(CASES.label, case.id, key) or _shared(case, key)
+        if stored is not None:
+            found.append(stored)
+            detail = {"document": file.id}
+            door.note(actor, READ_FILE, CASES.label, thing=case.id, person=case.patient_id, detail=detail)
+    return found
 
 
 def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:

@@ -73,11 +73,16 @@ def look(cursor: CursorWrapper) -> Horizon:
 
 
 def holder() -> Holder | None:
-    """Who holds sealing back in this database just now; None when nobody does."""
+    """Who holds sealing back in this database just now; None when nobody does.
+
+    Somebody who has ended since the look, such as the server's own upkeep, is followed by whoever holds it then.
+    """
     with connection.cursor() as cursor:
-        number = look(cursor).held_by
-        if number is None:
-            return None
-        cursor.execute(_HOLDER, {"low": number & _LOW})
-        row = cursor.fetchone()
-    return None if row is None else Holder(row[0], row[1] or "", row[2] or "", row[3])
+        seen: set[int] = set()
+        while (number := look(cursor).held_by) is not None and number not in seen:
+            cursor.execute(_HOLDER, {"low": number & _LOW})
+            row = cursor.fetchone()
+            if row is not None:
+                return Holder(row[0], row[1] or "", row[2] or "", row[3])
+            seen.add(number)
+    return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache, partial
 from threading import Lock
@@ -84,7 +85,7 @@ def follow(
     thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
-        return read(subject, actor, key, related=related)
+        return read(subject, actor, key)
     return thing, capacities
 
 
@@ -138,7 +139,7 @@ def granted(
     """
     now = clock.now()
     with transaction.atomic():
-        ground.save(force_insert=True)
+        ground.save()
         Notification.objects.bulk_create(
             Notification(
                 label=label,
@@ -158,6 +159,16 @@ def granted(
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
     """Write the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
+
+
+@contextmanager
+def listed_meanwhile(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> Iterator[None]:
+    """As ``listed``, written while the block draws the page; raises at the end of the block when it is not written.
+
+    The answer must not be given before the block has ended.
+    """
+    with trace.note_meanwhile(actor, LIST, label, shown=shown, detail={"view": view, **detail}):
+        yield
 
 
 def taken_out(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:

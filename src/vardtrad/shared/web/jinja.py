@@ -27,6 +27,7 @@ from vardtrad.shared.login import drawn_for
 from vardtrad.shared.people.look import Look
 from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import dates, flash
+from vardtrad.shared.web.by_language import TemplatesByLanguage
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
 from vardtrad.shared.web.page_help import part_for
@@ -88,14 +89,9 @@ def new_key() -> str:
 def words(text: str, /, **values: Any) -> Markup:
     """A text of the screen in the reader's language, with values put in by name: what ``_`` and ``gettext`` give.
 
-    As Jinja2's own, where a page's hundred texts take a tenth of its time: those without values are remembered.
+    Texts without values are put in when a template is compiled (TemplatesByLanguage); this is for the others.
     """
-    return Markup(gettext(text)) % values if values else _words(get_language(), text)  # noqa: S704
-
-
-@lru_cache(maxsize=8_192)
-def _words(_language: str | None, text: str) -> Markup:
-    return Markup(gettext(text)) % {}  # noqa: S704
+    return Markup(gettext(text)) % values  # noqa: S704
 
 
 class RoomLoader(jinja2.FileSystemLoader):
@@ -112,7 +108,7 @@ class RoomLoader(jinja2.FileSystemLoader):
         return super().get_source(environment, f"{room}/templates/{name}" if slash else name)
 
 
-def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.Environment:
+def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> TemplatesByLanguage:
     """Jinja2 as Django's backend wants it.
 
     An undefined name is an error, not an empty string; compiled templates stay in memory and no file is looked at per
@@ -128,7 +124,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    env = jinja2.Environment(**options)  # noqa: S701 (autoescape is in the options, always on)
+    env = TemplatesByLanguage({"_": words, "gettext": words, "static": static_url}, **options)
     env.policies["ext.i18n.trimmed"] = True
     # jinja2.ext.i18n adds this to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
