@@ -26,6 +26,16 @@ def attach(page: Page, name: str, content: bytes, **typed: Any) -> Page:
     return _sent(page, {**page.fields("Bifoga"), **typed, "fil": SimpleUploadedFile(name, content)})
 
 
+def attach_to(page: Page, question: str, name: str, content: bytes, **typed: Any) -> Page:
+    """Choose a file for a question of the page's form and press its Bifoga."""
+    button = f"Bifoga – {question}"
+    (pressed,) = [node for node in page.form(button).all("button") if node.text == button]
+    field = pressed.attrs["value"].removeprefix("bifoga-")
+    data = {**page.fields(button), **typed, f"fil_{field}": SimpleUploadedFile(name, content)}
+    action = page.form(button).attrs["action"]
+    return Page(page.browser, page.browser.post(action, data, MULTIPART_CONTENT, follow=True), action)
+
+
 def remove(page: Page, name: str, **typed: Any) -> Page:
     """Press Ta bort beside a file."""
     button = f"Ta bort {name}"
@@ -38,7 +48,7 @@ def _sent(page: Page, data: dict[str, Any]) -> Page:
 
 
 def attached(page: Page) -> list[str]:
-    """The names of the files that the page's form is about to send."""
+    """The names of the files that the page's form is about to send, those that answer its questions first."""
     return [
         item.one("a").text.removesuffix(" (öppnas i en ny flik)")
         for items in page.root.all("ul", aria_label="Filer som skickas med")

@@ -19,6 +19,8 @@ from django.test import Client
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
 REPEATED = frozenset({"bilaga"})
 """Hidden fields that a form has several of."""
+_QUESTION = re.compile(r"f[0-9]+(\.[0-9]+)*")
+"""The field of a question of files, which has one for each of them."""
 URLENCODED = "application/x-www-form-urlencoded"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
@@ -225,7 +227,10 @@ class Page:
                 continue
             if node.tag == "textarea":
                 # The line break right after the tag is not part of the text.
-                sent[name] = node.raw.removeprefix("\n")
+                text = node.raw.removeprefix("\n")
+                # A page that looks over a form has a hidden box for each answer to a question.
+                before = sent.get(name, []) if "hidden" in node.attrs else []
+                sent[name] = [*([before] if isinstance(before, str) else before), text] if before else text
             elif node.tag == "select":
                 options = node.all("option")
                 chosen = [o for o in options if "selected" in o.attrs] or options[:1]
@@ -236,7 +241,7 @@ class Page:
             elif node.attrs.get("type") in {"checkbox", "radio"}:
                 if "checked" in node.attrs:
                     sent.setdefault(name, []).append(node.attrs.get("value", "on"))
-            elif name in REPEATED:
+            elif name in REPEATED or (node.attrs.get("type") == "hidden" and _QUESTION.fullmatch(name)):
                 sent.setdefault(name, []).append(node.attrs.get("value", ""))
             else:
                 sent[name] = node.attrs.get("value", "")

@@ -679,6 +679,8 @@ case_reply_form GET  A      L    L    L    >    >    4    4    4    4    4    4
 case_reply_form GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
 case_reply_form POST A      K    K    K    >    >    4    4    4    4    4    4
 case_reply_form POST none   K    K    K    4    4    4    4    4    4    4    4
+file_of_reply GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_of_reply POST A      K    K    K    M    M    M    4    4    4    4    4
 case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -985,6 +987,8 @@ register_case     GET   B      L      L    L   4   4    4     4    4     200  4 
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_register POST  A      K      K    K   >   >    >     4    4     4    4     4
+file_to_register  GET   A      L      L    L   4   4    4     4    4     4    4     4
+file_to_register  POST  A      K      K    K   M   M    M     4    4     4    4     4
 cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
 cover             GET   B      L      L    L   4   4    4     4    4     4    4     4
 cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
@@ -1132,6 +1136,8 @@ try_form              GET   A      L    L    L    4    4    4    200  4    4    
 try_form              GET   B      L    L    L    4    4    4    4    4    4    4    4
 try_form              POST  A      K    K    K    4    4    4    200  4    4    4    4
 try_form              POST  B      K    K    K    4    4    4    4    4    4    4    4
+file_of_trial         GET   A      L    L    L    4    4    4    4    4    4    4    4
+file_of_trial         POST  A      K    K    K    4    4    4    M    4    4    4    4
 export_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
 export_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
 export_form           POST  A      K    K    K    4    4    4    M    4    4    4    4
@@ -1473,6 +1479,7 @@ ADDRESSES = {
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_record_reply": CASE + "invanarsvar", "case_reply_form": CASE + "invanarsvar/formular",
+    "file_of_reply": CASE + f"invanarsvar/filer/{UUID(int=0)}",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_letter": CASE + "brev", "order_letters": "/personal/{unit}/skicka/{sending}/brev",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
@@ -1684,6 +1691,7 @@ ADDRESSES = {
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
     "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
+    "file_to_register": f"/personal/{{unit}}/registrera/{{task}}/filer/{UUID(int=0)}",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "list_recipients": "/personal/{unit}/skicka/{sending}/lista",
     "stop_sending": "/personal/{unit}/skicka/{ordered}/stoppa",
@@ -1750,6 +1758,7 @@ SETTINGS = {
     "draft_of_new_question": "administration/formular/{form}/fraga/ny/utkast",
     "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
     "try_form": "administration/formular/{form}/version/1/prova/",
+    "file_of_trial": f"administration/formular/{{form}}/version/1/prova/filer/{UUID(int=0)}",
     "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/",
     "load_care_guarantee": "administration/arendemallar/vardgarantin",

@@ -46,9 +46,10 @@ NO_PAGE = POSTED | {
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
     "use_delivered_form", "draft_of_danger_signs",
     # With a form to answer, tested where forms are answered (cases/resident, cases/staff/registering).
-    "answer_form", "case_reply_form", "file_to_clinic", "file_of_answer", "resident_file",
+    "answer_form", "case_reply_form", "file_of_reply", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
-    "case_waiting_file", "file_to_send", "case_file", "save_case_file", "case_picture",
+    "case_waiting_file", "file_to_send", "file_to_register", "file_of_trial",
+    "case_file", "save_case_file", "case_picture",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
     "answer_agreement", "remove_cover", "revoke_agreement",
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",

@@ -16,6 +16,7 @@ from tests.database import Cluster, Copy
 from tests.journeys.furnish import ELSEWHERE, PLACES, Story
 from tests.journeys.plan_stories import PlanStory
 from tests.journeys.processes import Letterbox, Site
+from vardtrad.config.embedded.clamav import Clamd
 
 FULL, DESK, PHONE = 1280, 1440, 390
 
@@ -91,6 +92,16 @@ class Visits:
         for context in self.contexts:
             context.close()
         assert not self.complaints, "\n".join(dict.fromkeys(self.complaints))
+
+
+@pytest.fixture(scope="module")
+def scanner(clamd_process: Clamd, site: Site) -> Iterator[None]:
+    """The pages scan files with a real clamd while a module runs."""
+    site.more["VARDTRAD_CLAMD"] = clamd_process.address
+    site.restart("pages")
+    yield
+    del site.more["VARDTRAD_CLAMD"]
+    site.restart("pages")
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from tests.journeys.plan_stories import furnish_plans
 
 PIN = "123456"
 PRESCRIPTION, MESSAGE = "Förnya recept", "Skicka meddelande"
+WHICH, PICTURE, SIGN = "Vilket läkemedel vill du förnya?", "Bild på förpackningen", "Svårt att andas"
+"""Where a clinic asks in a form: its questions, and the danger sign before it."""
 READY = "Recept förnyat"
 TEAM = "Recepten"
 READY_TEXT = "Hej! Ditt recept är förnyat. Du kan hämta det på apoteket i morgon."
@@ -150,6 +152,7 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         _sends(unit, staff)
     if key == "case_types":
         _offers(unit)
+        _asks_in_a_form(unit, services[PRESCRIPTION], staff["Adam"])
     others = _guarantee(unit, staff) if key == "guarantee" else {}
     names = {given: employee.name for given, employee in staff.items()}
     return Story(
@@ -229,6 +232,25 @@ def _offers(unit) -> None:
     load_base_range(system("resorna"), unit)
     shortcuts = Service.objects.filter(clinic=unit, case_type__code__in=["self-referral", "referral-question"])
     shortcuts.update(link="https://remisser.example/in")
+
+
+def _asks_in_a_form(unit, service, by) -> None:
+    """A form with a question of files in place of the text, and danger signs before it."""
+    import json
+
+    from vardtrad.cases.case.danger_signs.models import SignsVersion
+    from vardtrad.cases.case.models import Service
+    from vardtrad.kernel import clock
+    from vardtrad.shared.forms.actions import deliver
+
+    questions = [
+        {"linkId": "1", "type": "string", "text": WHICH, "required": True},
+        {"linkId": "2", "type": "attachment", "text": PICTURE, "repeats": True},
+    ]
+    form = {"resourceType": "Questionnaire", "url": "urn:uuid:0190a0f0-5b1e-7c9a-8d3e-000000000001",
+            "title": PRESCRIPTION, "status": "active", "item": questions}  # fmt: skip
+    Service.objects.filter(id=service).update(form=deliver(unit, json.dumps(form)))
+    SignsVersion.objects.create(service_id=service, number=1, adults=[SIGN], children=[SIGN], by=by, at=clock.now())
 
 
 def _mark_as_the_demos() -> None:

@@ -11,18 +11,8 @@ from tests.journeys.plan_steps import ADMISSION, row_of
 from tests.journeys.steps import button
 from tests.pdfs import pdf
 
-pytestmark = [pytest.mark.journey]
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("scanner")]
 STORY = "svu_messages"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def scanner(clamd_process, site):
-    """The pages scan files with a real clamd while this module runs."""
-    site.more["VARDTRAD_CLAMD"] = clamd_process.address
-    site.restart("pages")
-    yield
-    del site.more["VARDTRAD_CLAMD"]
-    site.restart("pages")
 
 
 def thread(page: Page):

@@ -8,9 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
+from tests.files import jpeg
 from tests.journeys import desk_tour, guarantee_tour, plan_tour
 from tests.journeys.conftest import Visits
-from tests.journeys.furnish import PRESCRIPTION, Story
+from tests.journeys.furnish import PICTURE, PRESCRIPTION, Story
 from tests.journeys.plan_steps import enter
 from tests.journeys.processes import Site
 from tests.journeys.steps import box, button, heading, log_in_resident, log_in_staff
@@ -124,6 +125,20 @@ def _past_the_signs(page: Page) -> None:
     expect(button(page, "Läs igenom")).to_be_visible()
 
 
+def _without_scanner(page: Page) -> None:
+    """Attach a file to a question of the form while no scanner looks at files: it is refused there."""
+    _past_the_signs(page)
+    photo = {"name": "kartong.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    page.get_by_label(f"Bifoga fil – {PICTURE} (frivilligt)", exact=True).set_input_files(photo)
+    expect(page.get_by_text("Filer kan inte bifogas just nu")).to_be_visible()
+
+
+def _nothing_answered(page: Page) -> None:
+    _past_the_signs(page)
+    button(page, "Läs igenom").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
 def _counted(page: Page) -> None:
     page.get_by_role("textbox").fill("å" * 4001)
 
@@ -159,6 +174,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("varningstecken-forst", "/mottagningar/{signs_unit}/{signs_service}/"),
         Stop("sok-hjalp", "/mottagningar/{signs_unit}/{signs_service}/?steg=hjalp"),
         Stop("skriv-i-formular", "/mottagningar/{signs_unit}/{signs_service}/", _past_the_signs),
+        Stop("skriv-med-fil", "/mottagningar/{file_unit}/{file_service}/", _past_the_signs),
+        Stop("skriv-med-fil-fel", "/mottagningar/{file_unit}/{file_service}/", _nothing_answered),
+        Stop("skriv-med-fil-nekad", "/mottagningar/{file_unit}/{file_service}/", _without_scanner),
         Stop("kvitto", "/arenden/{own_asked}/kvitto"),
         Stop("arende-fraga", "/arenden/{own_asked}"),
         Stop("arende-fraga-fel", "/arenden/{own_asked}", press("Skicka svar")),
@@ -253,6 +271,10 @@ QUERIES = {
     "signs_unit": "SELECT id FROM care_units_unit WHERE name = 'Vårdcentralen Sjöviken'",
     "signs_service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id"
     " JOIN cases_casetype t ON t.id = s.case_type_id WHERE u.name = 'Vårdcentralen Sjöviken'"
+    " AND t.code = 'renew-prescription'",
+    "file_unit": "SELECT id FROM care_units_unit WHERE name = 'Vårdcentralen Tånga'",
+    "file_service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id"
+    " JOIN cases_casetype t ON t.id = s.case_type_id WHERE u.name = 'Vårdcentralen Tånga'"
     " AND t.code = 'renew-prescription'",
     "own_asked": "SELECT id FROM cases_case WHERE state = 'asked' ORDER BY id LIMIT 1",
     "received": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"

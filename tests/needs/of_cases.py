@@ -18,7 +18,7 @@ CASES = Oracle(
         ("send", ""): "service_open hours_and_cap may_reach_clinic signs_confirmed a_kind answers_complete"
         f" text_or_shortcut not_too_long {FILES}",
         ("register", ""): "service_open patient_living answer_arrives signs_confirmed a_kind answers_complete"
-        " text_or_shortcut not_too_long",
+        f" text_or_shortcut not_too_long {FILES}",
         ("send_question", ""): f"service_open may_answer_here may_reach_clinic {SAID}",
         ("send_information", ""): f"service_open may_reach_clinic {SAID}",
         ("assign", "received"): "may_answer_here",
@@ -32,8 +32,8 @@ CASES = Oracle(
         ("ask", "received"): SAID,
         ("ask", "assigned"): SAID,
         ("answer_back", "asked"): f"answers_complete {SAID}",
-        ("record_reply", "asked"): f"answers_elsewhere answers_complete {WORDS}",
-        ("record_reply", "closed"): f"closed_by_clock answers_complete {WORDS}",
+        ("record_reply", "asked"): f"answers_elsewhere answers_complete {WORDS} files_wait",
+        ("record_reply", "closed"): f"closed_by_clock answers_complete {WORDS} files_wait",
         ("answer", "received"): SAID,
         ("answer", "assigned"): SAID,
         ("close_without_answer", "received"): ENDING,
@@ -101,7 +101,11 @@ CASES = Oracle(
         "wrote_it": breaks("den som skrev som kan ångra", wrote_it=False),
         "not_yet_sent": breaks("för sent att ångra", not_yet_sent=False),
         "files_wait": breaks("En bifogad fil har tagits bort", files_wait=False),
-        "few_files": (*breaks("Högst 10 filer", files=11), *breaks("Högst 5 filer", files=6, most_files=5)),
+        "few_files": (
+            *breaks("Högst 10 filer", files=11),
+            *breaks("Högst 5 filer", files=6, most_files=5),
+            *breaks("Högst 20 filer", files_in_questions=21),
+        ),
         "patient_living": breaks("Personen är avliden", patient_living=False),
         "answer_arrives": breaks("Svaret når inte personen", answer_arrives=False),
         "closed_by_clock": breaks("väntar inte på invånarens svar", closed_by_clock=False),

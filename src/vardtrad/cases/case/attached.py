@@ -23,12 +23,18 @@ READ_FILE = "read_file"
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file as a message names it."""
+    """A file as a message names it; ``question`` is that of a form which it answers, if it does."""
 
     id: str
     name: str
     media_type: str
     size: int
+    question: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its name, after the question that it answers: how paper tells of it."""
+        return f"{self.question}: {self.name}" if self.question else self.name
 
     @property
     def is_picture(self) -> bool:

@@ -12,7 +12,9 @@ from vardtrad.kernel.tables import Need
 TEXT_LIMIT = 4_000
 REASON_LIMIT = 500
 FILES_OF_RESIDENTS, FILES_OF_STAFF = 5, 10
-"""How many files may be attached to a message."""
+"""How many files may be attached to a message, besides those that answer questions of a form."""
+FILES_IN_QUESTIONS = 20
+"""How many files may answer questions of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class CaseFacts:
     time_to_answer_over: bool = False
     files: int = 1
     most_files: int = 0
+    files_in_questions: int = 0
     files_wait: bool = False
     answers_complete: bool = False
     signs_confirmed: bool = False
@@ -192,6 +195,8 @@ def _files_wait(facts: CaseFacts) -> str | None:
 
 
 def _few_files(facts: CaseFacts) -> str | None:
+    if facts.files_in_questions > FILES_IN_QUESTIONS:
+        return _("Högst %(most)d filer kan bifogas till frågorna i ett formulär.") % {"most": FILES_IN_QUESTIONS}
     if facts.files <= facts.most_files:
         return None
     return _("Högst %(most)d filer kan bifogas till ett meddelande.") % {"most": facts.most_files}
@@ -264,7 +269,11 @@ closed_by_clock = Need(
     "klockan har avslutat ärendet och inget svar har kommit sedan dess", _closed_by_clock, known_beforehand=True
 )
 files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade eller borttagna", _files_wait)
-few_files = Need("de bifogade filerna är högst fem från invånaren och högst tio från personalen", _few_files)
+few_files = Need(
+    "de bifogade filerna är högst fem från invånaren och högst tio från personalen, och högst tjugo till frågorna i ett"
+    " formulär",
+    _few_files,
+)
 # The form is the one that the case was sent with, or that the clinic uses now; without one any words are complete.
 answers_complete = Need("svaren är fullständiga", _answers_complete)
 # The signs are those that the clinic asks about now, for children or for adults; where it has none nothing is asked.

@@ -167,7 +167,7 @@ TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         notifies           freshness  needs
     Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, signs_confirmed, a_kind, answers_complete, text_or_shortcut, not_too_long, files_wait, few_files)),
     # Told on the telephone or at the desk: the clinic's hours and daily cap are those of the web form and do not hold here.
-    Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, signs_confirmed, a_kind, answers_complete, text_or_shortcut, not_too_long)),
+    Rule(Move.REGISTER,              NEW,                           State.RECEIVED, by(Capacity.SENDER),              by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, patient_living, answer_arrives, signs_confirmed, a_kind, answers_complete, text_or_shortcut, not_too_long, files_wait, few_files)),
     Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, *SAID)),
     Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, *SAID)),
     Rule(Move.ASSIGN,                at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),
@@ -182,9 +182,9 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_complete, *SAID)),
-    Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, answers_complete, some_text, not_too_long)),
+    Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, answers_complete, some_text, not_too_long, files_wait)),
     # Somebody has telephoned the resident whose time to answer ran out: the case stays closed, and has the answer (004-011).
-    Rule(Move.RECORD_REPLY,          at(State.CLOSED),                 STAYS,      AROUND,                     by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (closed_by_clock, answers_complete, some_text, not_too_long)),
+    Rule(Move.RECORD_REPLY,          at(State.CLOSED),                 STAYS,      AROUND,                     by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (closed_by_clock, answers_complete, some_text, not_too_long, files_wait)),
     Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),

@@ -1,12 +1,12 @@
 """The list of files of a form: what its buttons ("Bifoga", "Ta bort") do, and the files as their writer sees them.
 
-Without a script the buttons send the whole form, and the page comes back with everything in it. With one (``files.js``)
-the same request is made beside the page, and only the list is exchanged.
+Without a script the buttons send the whole form, and the page comes back with everything in it. With one
+(``js/files.js``) the same request is made beside the page, and only the list is exchanged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.documents import actions as documents
+from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.documents.rules import FileType
 from vardtrad.shared.drafts import files
 from vardtrad.shared.drafts.files import Waiting
@@ -64,7 +65,11 @@ def pressed(request: HttpRequest) -> bool:
     A form that was kept over a login comes without its file, and is told so.
     """
     button = request.POST.get("gor", "") if request.method == "POST" else ""
-    return button == ATTACH or button.startswith(REMOVE) or (bool(request.POST) and request.content_type == MULTIPART)
+    return (
+        button.startswith(ATTACH)
+        or button.startswith(REMOVE)
+        or (bool(request.POST) and request.content_type == MULTIPART)
+    )
 
 
 def file_list(
@@ -79,7 +84,8 @@ def file_list(
         button = request.POST.get("gor", "")
         try:
             if button == ATTACH:
-                said = _attach(request, actor, key, form, most, label)
+                attach_posted(request, actor, key, form, most, label=label)
+                said = _("Filen är bifogad. Den skickas när du skickar meddelandet.")
             elif button.startswith(REMOVE):
                 said = _remove(actor, key, button)
         except Refused as refused:
@@ -87,18 +93,34 @@ def file_list(
     return FileList(form, files.waiting(actor, key, form), most, address, sentence, said)
 
 
-def _attach(request: HttpRequest, actor: Actor, key: UUID, form: str, most: int, label: str) -> str:
-    file = request.FILES.get(FILE)
+def attach_posted(
+    request: HttpRequest,
+    actor: Actor,
+    key: UUID,
+    form: str,
+    most: int,
+    *,
+    label: str,
+    field: str = FILE,
+    fits: Callable[[Checked], None] | None = None,
+) -> UUID:
+    """Check the file in a field of the posted page and keep it until the form is sent; gives its id.
+
+    ``fits`` looks at a checked file, and raises Refused for one that is not wanted there. Raises Refused.
+    """
+    file = request.FILES.get(field)
     if file is None:
         lost = _("Filen följde inte med när du loggade in. Välj den igen.")
         raise documents.refused(lost if request.POST.get(LOST_FILE) else _("Välj en fil först."))
     rate_limit.hold_back(limits.ATTACHMENT, actor, ATTACHING, label, thing=key)
     try:
-        files.attach(actor, key, form, documents.check(file, None), most)
+        checked = documents.check(file, None)
+        if fits is not None:
+            fits(checked)
+        return files.attach(actor, key, form, checked, most)
     except Refused as refused:
         door.note(actor, ATTACHING, label, thing=key, refused=True, detail={"reason": refused.reason.value})
         raise
-    return _("Filen är bifogad. Den skickas när du skickar meddelandet.")
 
 
 def _remove(actor: Actor, key: UUID, button: str) -> str:

@@ -6,7 +6,7 @@ form, as a draft does. It leaves when it is sent, removed, or old; what is sent 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -40,10 +40,19 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The files that a form sends along: their ids, as its page showed them, and what they were attached to."""
+    """The files that a form sends along: their ids, as its page showed them, and what they were attached to.
+
+    ``answering`` are those that answer a question of the page, each with the words of its question.
+    """
 
     key: UUID
     ids: tuple[UUID, ...]
+    answering: tuple[tuple[UUID, str], ...] = ()
+
+    @property
+    def all(self) -> frozenset[UUID]:
+        """The ids of them all."""
+        return frozenset(self.ids).union(file for file, _question in self.answering)
 
 
 def waiting(actor: Actor, key: UUID, form: str) -> list[Waiting]:
@@ -58,14 +67,14 @@ def _waiting() -> Compiled[DraftFile]:
     return Compiled(lambda owner, key, form: files.filter(owner=owner, key=key, form=form), UUID, UUID, str)
 
 
-def attach(actor: Actor, key: UUID, form: str, checked: Checked, most: int) -> None:
-    """Keep a checked file until the form is sent. Raises Refused when there are ``most`` already.
+def attach(actor: Actor, key: UUID, form: str, checked: Checked, most: int) -> UUID:
+    """Keep a checked file until the form is sent, and give its id. Raises Refused when there are ``most`` already.
 
     Two that are attached at the same moment may both be kept: the move that sends them counts again, under its lock.
     """
     if DraftFile.objects.filter(owner=actor.writes_as, key=key, form=form, held_by=None).count() >= most:
         raise Refused(Reason.NEED, too_many(most))
-    DraftFile.objects.create(
+    kept = DraftFile.objects.create(
         owner=actor.writes_as,
         key=key,
         form=form,
@@ -76,6 +85,7 @@ def attach(actor: Actor, key: UUID, form: str, checked: Checked, most: int) -> N
         small=checked.small,
         at=clock.now(),
     )
+    return kept.id
 
 
 def too_many(most: int) -> str:
@@ -86,6 +96,11 @@ def too_many(most: int) -> str:
 def remove(actor: Actor, key: UUID, file: UUID) -> None:
     """Remove a file before it is sent; nothing happens if it is not there."""
     DraftFile.objects.filter(pk=file, owner=actor.writes_as, key=key, held_by=None).delete()
+
+
+def forget(actor: Actor, key: UUID, form: str, but: Collection[UUID] = ()) -> None:
+    """Remove the files of a form that it does not send after all, but for some."""
+    DraftFile.objects.filter(owner=actor.writes_as, key=key, form=form, held_by=None).exclude(pk__in=but).delete()
 
 
 def file(actor: Actor, key: UUID, file: UUID) -> DraftFile | None:
@@ -101,7 +116,7 @@ def are_there(actor: Actor, chosen: Chosen) -> bool:
 
     Until the move is over no other window can send or remove them either: their rows are the lock.
     """
-    return len(_chosen(actor, chosen).order_by("id").select_for_update().values_list("id")) == len(set(chosen.ids))
+    return len(_chosen(actor, chosen).order_by("id").select_for_update().values_list("id")) == len(chosen.all)
 
 
 def take(actor: Actor, chosen: Chosen) -> list[DraftFile]:
@@ -135,7 +150,7 @@ def names_held(by: UUID) -> Sequence[str]:
 
 
 def _chosen(actor: Actor, chosen: Chosen) -> QuerySet[DraftFile]:
-    return DraftFile.objects.filter(pk__in=chosen.ids, owner=actor.writes_as, key=chosen.key, held_by=None)
+    return DraftFile.objects.filter(pk__in=chosen.all, owner=actor.writes_as, key=chosen.key, held_by=None)
 
 
 def _taken(files: QuerySet[DraftFile]) -> list[DraftFile]:

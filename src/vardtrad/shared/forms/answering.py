@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from vardtrad.kernel import clock
 from vardtrad.shared.forms.engine.expressions import Moment
+from vardtrad.shared.forms.engine.files import id_of
 from vardtrad.shared.forms.engine.filling import Filled, Filling
 from vardtrad.shared.forms.engine.telling import first_code, told
 from vardtrad.shared.forms.models import FormVersion
@@ -19,12 +21,16 @@ LONGEST = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What somebody has filled in a version with. ``text`` is the answers in words; it is complete or it is not."""
+    """What somebody has filled in a version with. ``text`` is the answers in words; it is complete or it is not.
+
+    ``files`` are the attached files that it answers with, each with the words of its question.
+    """
 
     version: UUID
     filled: Filled
     text: str
     code: str
+    files: tuple[tuple[UUID, str], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -43,4 +49,18 @@ def judged(version: FormVersion, texts: Mapping[str, Sequence[str]], filling: Fi
     filled = filling.fill(texts)
     form = filling.form
     text = told(form, filled.response, clock.STOCKHOLM)
-    return Judged(version.id, filled, text, first_code(form, filled.response))
+    return Judged(version.id, filled, text, first_code(form, filled.response), _files(filling, filled.response))
+
+
+def _files(filling: Filling, response: Mapping[str, Any]) -> tuple[tuple[UUID, str], ...]:
+    """The files of the page that the answers point at. What else a form points at itself is no file of the page."""
+    result: list[tuple[UUID, str]] = []
+    waiting: list[Mapping[str, Any]] = [response]
+    while waiting if filling.files else ():
+        part = waiting.pop()
+        for answer in part.get("answer", ()):
+            if (file := id_of(answer.get("valueAttachment"))) in filling.files and file is not None:
+                result.append((UUID(file), filling.form.by_link_id[part["linkId"]].label))
+            waiting.append(answer)
+        waiting.extend(part.get("item", ()))
+    return tuple(result)

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from vardtrad.shared.forms.engine import naming
+from vardtrad.shared.forms.engine.checking import answerable
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.engine.form import Item
 
 _FIELD = re.compile(r"[fr][0-9]{1,5}(\.[0-9]{1,4}){0,12}(_[0-9]{1,3})?(_kl|_enhet|_annat)?")
+_FILES = re.compile(r"f([0-9]{1,5})((?:\.[0-9]{1,4}){0,12})")
 _BUTTON = re.compile(r"r([0-9]{1,5})((?:\.[0-9]{1,4}){0,12})(?:-([0-9]{1,4}))?")
+
+FILE, ATTACH = "fil_", "bifoga-"
+"""Before the name of a question's field: the field where the browser chooses a file for it, and the button for it."""
 
 TEXT = 20_000
 """Characters of one field; more is cut off when it is read, which the limits of every form are below."""
@@ -30,11 +35,17 @@ FORM = "formular"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A posted page. ``step`` is "fortsatt", "skicka", "spara", or "visa" (show it again, nothing is judged)."""
+    """A posted page. ``step`` is "fortsatt", "skicka", "spara", or "visa" (show it again, nothing is judged).
+
+    ``attaches`` is the question of files whose button was pressed, by its field ("" for none), and ``chosen`` are the
+    questions for which a file was chosen in the browser and not attached.
+    """
 
     texts: dict[str, list[str]]
     step: str
     shown: frozenset[str]
+    attaches: str = ""
+    chosen: frozenset[str] = frozenset()
 
     def asks_for_more(self, there: frozenset[str], filling: Filling) -> bool:
         """Whether questions apply now that the page did not show: they must be seen before anything is sent."""
@@ -50,10 +61,22 @@ def asked(post: QueryDict, filling: Filling) -> Asked:
             texts[name] = [text[:TEXT].replace("\x00", "") for text in post.getlist(name)[:200]]
     step = post.get("gor", "visa")
     shown = frozenset(post.get("visade", "").split())
+    attaches = step.removeprefix(ATTACH) if step.startswith(ATTACH) else ""
+    chosen = frozenset(name.removeprefix(FILE) for name in post if name.startswith(FILE) and post[name])
     for button, change in (("lagg-till", _with_row), ("ta-bort", _without_row)):
         if (value := post.get(button)) is not None:
             return Asked(change(value, texts, filling), "visa", shown)
-    return Asked(texts, step if step in {"fortsatt", "skicka", "spara"} else "visa", shown)
+    return Asked(texts, step if step in {"fortsatt", "skicka", "spara"} else "visa", shown, attaches, chosen)
+
+
+def files_question(name: str, filling: Filling) -> Item | None:
+    """The question of files that a field belongs to; None for anything else, also one that nobody fills in."""
+    match = _FILES.fullmatch(name)
+    item = next((item for item in filling.form.in_order if match and item.number == int(match.group(1))), None)
+    if match is None or item is None or item.type != "attachment" or item.read_only or item.hidden:
+        return None
+    rows = match.group(2).count(".")
+    return item if rows == naming.rows_above(item) and answerable(item) else None
 
 
 def _with_row(value: str, texts: Mapping[str, Sequence[str]], filling: Filling) -> dict[str, list[str]]:

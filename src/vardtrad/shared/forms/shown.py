@@ -16,11 +16,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from vardtrad.shared.forms import shown_files
 from vardtrad.shared.forms.engine import naming
 from vardtrad.shared.forms.engine.answer_rules import shown as words_of
+from vardtrad.shared.forms.engine.checking import answerable
 from vardtrad.shared.forms.engine.filling import Filled, Filling, Problem
-from vardtrad.shared.forms.engine.form import CHOICES, NOT_ON_A_PAGE, Item, Value
+from vardtrad.shared.forms.engine.form import CHOICES, Item, Value
 from vardtrad.shared.forms.engine.written import OTHER, units_of
+from vardtrad.shared.forms.shown_files import NOTHING_DONE, Attached, Done
 
 SHORT_LIST = 7
 """Options that are shown below each other; longer lists are a menu."""
@@ -43,7 +46,8 @@ class Block:
     """A part of the page.
 
     ``kind`` is "question" (its ``fields``), "lines" (a question whose ``lines`` can be added), "group" (``blocks``),
-    "rows" (a group with ``rows``), "told" (an answer that can't be changed) or "text".
+    "rows" (a group with ``rows``), "files" (a question of files: ``attached``), "told" (an answer that can't be
+    changed) or "text".
     """
 
     kind: str
@@ -57,6 +61,7 @@ class Block:
     add: str = ""
     add_words: str = ""
     error: str = ""
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,9 @@ class Page:
     """The names of what is shown, to tell on the next request what has come up since."""
     wrong: list[Wrong]
     """What must be mended, in the order of the page; what belongs to no question comes first."""
+    files_at: str = ""
+    """Where its files are opened, each under its id."""
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +126,34 @@ def sentence_of(problem: Problem) -> str:
     return _(problem.template) % problem.params
 
 
-def page(filling: Filling, texts: naming.Fields, filled: Filled, *, judged: bool) -> Page:
-    """The page with what is written in it; errors are shown when it has been ``judged``."""
+def page(
+    filling: Filling,
+    texts: naming.Fields,
+    filled: Filled,
+    *,
+    judged: bool,
+    files_at: str = "",
+    done: Done = NOTHING_DONE,
+) -> Page:
+    """The page with what is written in it; errors are shown when it has been ``judged``.
+
+    ``files_at`` is where the files of its questions are opened, ``done`` what has just been done with them.
+    """
     problems = {name: sentence_of(problem) for name, problem in filled.problems.items()} if judged else {}
-    drawing = _Drawing(filling, texts, filled, problems)
+    problems |= {name: sentence for name, sentence in done.wrong.items() if name in filled.there}
+    drawing = _Drawing(filling, texts, filled, problems, done)
     blocks = drawing.blocks(filling.form.items, (), 2)
     wrong = [Wrong("", "", _(note)) for note in filled.notes] if judged else []
     wrong += [drawing.wrong(name, sentence) for name, sentence in problems.items()]
-    return Page(drawing.answers, blocks, " ".join(drawing.names), wrong)
+    return Page(drawing.answers, blocks, " ".join(drawing.names), wrong, files_at, filling.form.takes_files)
 
 
 class _Drawing:
-    def __init__(self, filling: Filling, texts: naming.Fields, filled: Filled, problems: Mapping[str, str]) -> None:
+    def __init__(
+        self, filling: Filling, texts: naming.Fields, filled: Filled, problems: Mapping[str, str], done: Done
+    ) -> None:
         self._filling = filling
+        self._done = done
         self._texts = {**naming.within_page(filling.form.items, texts), **filled.calculated}
         self._there = filled.there
         self._problems = problems
@@ -206,16 +229,30 @@ class _Drawing:
         )
 
     def _question(self, item: Item, rows: tuple[int, ...], name: str, level: int) -> list[Block]:
-        if item.read_only or item.type in NOT_ON_A_PAGE:
-            told = _("Kan inte besvaras här.") if item.type in NOT_ON_A_PAGE else self._told(item, name)
+        below = self.blocks([child for child in item.items if child.type != "display"], rows, level)
+        if not answerable(item) and not item.initial:
+            # Nobody is asked for it here: the importer has said so to who reads the form in.
+            return below
+        if item.read_only or not answerable(item):
+            told = self._told(item, name)
             drawn = Block("told", name, self._heading(item), told, error=self._problems.get(name, ""))
+        elif item.type == "attachment":
+            drawn = self._files(item, name)
         elif naming.has_rows(item):
             drawn = self._lines(item, rows, name)
         else:
             drawn = Block("question", name, fields=self._fields(item, name))
-        return [drawn, *self.blocks([child for child in item.items if child.type != "display"], rows, level)]
+        return [drawn, *below]
+
+    def _files(self, item: Item, name: str) -> Block:
+        ids = self._texts.get(name, ())
+        attached = shown_files.attached(item, ids, self._filling.files, self._done.said.get(name, ""))
+        hint = f"{self._hint(item)} {shown_files.what_fits(item)}".strip()
+        return Block("files", name, self._label(item, ""), hint, error=self._problems.get(name, ""), attached=attached)
 
     def _told(self, item: Item, name: str) -> str:
+        if item.type in {"attachment", "reference"} and not item.options:
+            return ", ".join(words_of(value) for value in item.initial) or "–"
         texts = list(self._texts.get(name, ())) or self._filling.initial().get(name, [])
         choices = self._filling.choices(item)
         if item.options or item.type in CHOICES:

@@ -10,7 +10,7 @@ from typing_extensions import override
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.moves.attaching import LABEL, Said, file_facts, send_along
+from vardtrad.cases.case.moves.attaching import LABEL, Said, file_facts, send_along, send_answers_along
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import (
     await_feedback,
@@ -60,7 +60,7 @@ class AnswerBack(Said):
         return CaseFacts(
             text=self.text,
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
-            answers_complete=answers_fit(self.answers, case.form_version_id),
+            answers_complete=answers_fit(self.answers, case.form_version_id, self.chosen),
             **file_facts(gathering, self.chosen),
         )
 
@@ -80,7 +80,7 @@ class AnswerBack(Said):
         if policy.answers_to_group:
             _land_with_group(case, policy.group)
         said = say(moving, MessageKind.ANSWER_BACK, self.text)
-        send_along(moving, said, self.chosen)
+        send_answers_along(moving, said, self.chosen)
         if self.answers is not None:
             moving.add(forms.store(self.answers, LABEL, case.id, said.id, moving.at))
 
@@ -95,11 +95,15 @@ def _land_with_group(case: Case, group: UUID | None) -> None:
         case.former_handler_id, case.handler_id = case.handler_id, None
 
 
-def answers_fit(answers: Judged | None, version: UUID | None) -> bool:
-    """Whether somebody has answered the version of a form that is asked for, and all of it; or words where none is."""
+def answers_fit(answers: Judged | None, version: UUID | None, chosen: Chosen | None) -> bool:
+    """Whether somebody has answered the version of a form that is asked for, and all of it; or words where none is.
+
+    The files that it answers with must be ``chosen`` to be sent along.
+    """
     if answers is None:
         return version is None
-    return answers.version == version and answers.complete
+    sent = chosen.answering if chosen is not None else ()
+    return answers.version == version and answers.complete and set(answers.files) == set(sent)
 
 
 def ask(

@@ -5,7 +5,7 @@ What a clinic sends to many at once has its files stored once, and each message 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -23,9 +23,13 @@ from vardtrad.shared.documents.models import Document
 from vardtrad.shared.drafts import files
 from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.drafts.models import DraftFile
+from vardtrad.shared.forms.asked import FORM
 
 LABEL = "case"
 """The label of cases, in the rows of their files."""
+LONGEST_QUESTION = 300
+"""Characters of a question that stand with the file that answers it."""
+NO_QUESTIONS: Mapping[UUID, str] = {}
 FOR_MANY = "case_sending"
 """The label of files that the cases of one sending share; their key is that of the sending."""
 
@@ -37,6 +41,7 @@ def file_facts(gathering: Gathering, chosen: Chosen | None) -> dict[str, Any]:
     resident = gathering.actor.kind is ActorKind.RESIDENT
     return {
         "files": len(set(chosen.ids)),
+        "files_in_questions": len(chosen.answering),
         "most_files": FILES_OF_RESIDENTS if resident else FILES_OF_STAFF,
         "files_wait": gathering.once(files.are_there, gathering.actor, chosen),
     }
@@ -57,7 +62,14 @@ class Said(Text):
 def send_along(moving: Moving, message: Message, chosen: Chosen | None) -> None:
     """Attach the chosen files to a message that the move writes."""
     if chosen is not None:
-        _put(moving, message, files.take(moving.actor, chosen))
+        _put(moving, message, files.take(moving.actor, chosen), questions=dict(chosen.answering))
+
+
+def send_answers_along(moving: Moving, message: Message, chosen: Chosen | None) -> None:
+    """Attach the files of a page of a form. What was attached to questions that don't apply any more is not kept."""
+    send_along(moving, message, chosen)
+    if chosen is not None:
+        files.forget(moving.actor, chosen.key, FORM)
 
 
 def send_what_waited(moving: Moving, message: Message, postponed: UUID, by: Actor) -> None:
@@ -65,11 +77,20 @@ def send_what_waited(moving: Moving, message: Message, postponed: UUID, by: Acto
     _put(moving, message, files.take_held(postponed), by)
 
 
-def _put(moving: Moving, message: Message, rows: Sequence[DraftFile], by: Actor | None = None) -> None:
+def _put(
+    moving: Moving,
+    message: Message,
+    rows: Sequence[DraftFile],
+    by: Actor | None = None,
+    questions: Mapping[UUID, str] = NO_QUESTIONS,
+) -> None:
+    """A file keeps its id, by which the answers to a form point at it. ``questions`` are those that it answers."""
     for row in rows:
         document = store(_checked(row), by or moving.actor, LABEL, moving.thing.id, moving.at)
+        document.id = row.id
         moving.add(document)
-        message.files.append(_named(document))
+        question = questions.get(row.id, "")[:LONGEST_QUESTION]
+        message.files.append([*_named(document), *([question] if question else [])])
 
 
 def _checked(row: DraftFile) -> Checked:

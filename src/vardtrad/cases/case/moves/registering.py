@@ -18,7 +18,7 @@ from vardtrad.cases.case.facts import Gathering, Moving, answers_elsewhere, clos
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack, answers_fit
-from vardtrad.cases.case.moves.attaching import LABEL
+from vardtrad.cases.case.moves.attaching import LABEL, file_facts, send_answers_along
 from vardtrad.cases.case.moves.sending import Send, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing, close, say
@@ -29,6 +29,7 @@ from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, wr
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.answering import LONGEST, Judged
 from vardtrad.shared.people.models import Person
@@ -67,6 +68,7 @@ class Register(Send):
             **self._what_is_told(case, gathering, service),
             patient_living=not case.patient.deceased,
             answer_arrives=case.answer_by in ways and has_number,
+            **file_facts(gathering, self.chosen),
         )
 
     @override
@@ -94,7 +96,8 @@ class RecordReply(AnswerBack):
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
             answers_elsewhere=answers_elsewhere(case),
             closed_by_clock=closed_by_clock(case),
-            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id),
+            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id, self.chosen),
+            **file_facts(gathering, self.chosen),
         )
 
     @override
@@ -114,6 +117,7 @@ def _write_in_closed(given: RecordReply, moving: Moving) -> None:
     case.feedback, case.form_version_id = Feedback.ANSWER_CAME, None
     close(moving)
     said = say(moving, MessageKind.ANSWER_BACK, given.text)
+    send_answers_along(moving, said, given.chosen)
     if given.answers is not None:
         moving.add(forms.store(given.answers, LABEL, case.id, said.id, moving.at))
 
@@ -155,6 +159,7 @@ def register(
     contact: Contact,
     *,
     choice: str = "",
+    chosen: Chosen | None = None,
     answers: Judged | None = None,
     signs: SignsConfirmation | None = None,
     submit_key: UUID | None = None,
@@ -162,7 +167,7 @@ def register(
     """Register a case for somebody who phones or stands at the desk (B-35). Raises Refused.
 
     ``answers`` and ``signs`` are what the person answered in the clinic's form, and to the danger signs that the member
-    of staff read aloud, as in a case that a resident sends.
+    of staff read aloud, as in a case that a resident sends; ``chosen`` are the files that answer questions of the form.
     """
     policy = policy_of(clinic.id, case_type.id)
     return door.begin(
@@ -181,7 +186,7 @@ def register(
             caller=contact.caller,
             caller_name=contact.caller_name,
         ),
-        given=Register(text, policy.first_days, answers=answers, signs=signs),
+        given=Register(text, policy.first_days, chosen, answers, signs=signs),
         body=write,
         submit_key=submit_key,
     )
@@ -193,13 +198,20 @@ def record_reply(actor: Actor, key: UUID, text: str, *, seen: int | None, submit
 
 
 def record_form(
-    actor: Actor, key: UUID, answers: Judged, told_by: str, *, seen: int | None, submit_key: UUID | None = None
+    actor: Actor,
+    key: UUID,
+    answers: Judged,
+    told_by: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
 ) -> Moved:
     """Write down what somebody answered by telephone in the form that the clinic's question came with. Raises Refused.
 
     It is kept as the resident's own answer would be: in words, and as a QuestionnaireResponse with its version.
     """
-    given = RecordReply(answers.text, None, answers, told_by)
+    given = RecordReply(answers.text, chosen, answers, told_by)
     return move(actor, key, Move.RECORD_REPLY, given, seen=seen, submit_key=submit_key)
 
 

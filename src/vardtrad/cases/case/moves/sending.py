@@ -18,7 +18,7 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves.asking_back import answers_fit
-from vardtrad.cases.case.moves.attaching import LABEL, Parcel, file_facts, send_along
+from vardtrad.cases.case.moves.attaching import LABEL, Parcel, file_facts, send_answers_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_answer, await_feedback, say_first
 from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
@@ -72,7 +72,7 @@ class Send(Given):
         return {
             "text": self.text,
             "longest": LONGEST if self.answers is not None else TEXT_LIMIT,
-            "answers_complete": answers_fit(self.answers, version.id if version is not None else None),
+            "answers_complete": answers_fit(self.answers, version.id if version is not None else None, self.chosen),
             "signs_confirmed": holds(self.signs, signs, case.patient_id, gathering.now),
             "may_be_empty": service is not None and bool(service.link),
             "kind_fits": kind_fits(case),
@@ -83,7 +83,7 @@ class Send(Given):
         """The clinic's time runs from now."""
         await_feedback(moving, self.first_days)
         said = say_first(moving, MessageKind.OPENING, self.text)
-        send_along(moving, said, self.chosen)
+        send_answers_along(moving, said, self.chosen)
         if self.answers is not None:
             moving.add(forms.store(self.answers, LABEL, moving.thing.id, said.id, moving.at))
         if self.signs is not None:

@@ -14,9 +14,12 @@ from playwright.sync_api import Page, expect
 
 from tests.files import jpeg
 from tests.journeys.page_checks import AXE, RUN_AXE, TAGS
+from tests.pdfs import pdf
 from tests.people import Region
 from tests.people import region as make_region
-from vardtrad.cases.case.models import Message
+from vardtrad.cases.case.models import Message, Service
+from vardtrad.cases.resident.tests.test_files_of_questions import in_use
+from vardtrad.cases.staff.settings import actions as settings_of_clinic
 from vardtrad.shared.drafts.models import DraftFile
 from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
@@ -167,3 +170,59 @@ def test_the_list_of_files_has_no_fault_that_axe_finds(places: Region, opened: A
     page.add_script_tag(content=AXE)
     faults = page.evaluate(RUN_AXE, TAGS)
     assert not faults
+
+
+@pytest.fixture
+def in_form(places: Region) -> Service:
+    """Clinic A's renewals are written in the form of ``test_files_of_questions``."""
+    adam = places.people["adam"]
+    settings_of_clinic.choose_answers(adam.actor, places.renewal.id, in_use(adam).id, to_group=False)
+    return places.renewal_at_a
+
+
+def test_a_question_of_a_form_is_answered_with_photos(places: Region, in_form: Service, opened: Any) -> None:
+    page = opened(f"/mottagningar/{places.a.id}/{in_form.id}/", bypass_csp=True)
+    where, part = page.get_by_label("Var sitter utslaget?"), page.locator("#f1")
+    where.fill("Armen")
+    seen(page, "fraga-390")
+    expect(part.get_by_role("button", name="Bifoga – Bild på utslaget")).to_be_hidden()
+    # The other list and the questions around it are as they were, and a question that depends on the file comes.
+    page.get_by_label("Bifoga fil", exact=True).set_input_files(file("annat.jpg", "blue"))
+    expect(page.locator("#id_bilaga .attached li")).to_have_count(1)
+    page.get_by_label("Bifoga fil – Bild på utslaget").set_input_files([taken(PHOTO), file("utslag.jpg")])
+    expect(part.locator(".attached li")).to_have_count(2)
+    expect(page.get_by_label("När togs bilden? (frivilligt)")).to_be_visible()
+    expect(where).to_have_value("Armen")
+    expect(part.get_by_label("Bifoga en fil till – Bild på utslaget")).to_have_count(0)
+    part.get_by_role("button", name="Ta bort photo.jpg").click()
+    expect(part.locator(".attached li")).to_have_count(1)
+    expect(page.locator("#id_bilaga .attached li")).to_have_count(1)
+    # The list can still be used after the questions have been drawn anew, and says why a file is not taken.
+    page.get_by_label("Ja", exact=True).check()
+    expect(page.get_by_label("Bifoga fil – Intyg från skolan")).to_be_visible()
+    expect(part.get_by_role("button", name="Bifoga – Bild på utslaget")).to_be_hidden()
+    another = part.get_by_label("Bifoga en fil till – Bild på utslaget")
+    another.set_input_files({"name": "lista.pdf", "mimeType": "application/pdf", "buffer": pdf("Lista")})
+    expect(part.get_by_role("alert")).to_contain_text("Filen är av en typ som inte tas emot här: PDF.")
+    page.get_by_label("Bifoga fil – Intyg från skolan").set_input_files(file("intyg.jpg"))
+    expect(page.locator("#f4 .attached li")).to_have_count(1)
+    seen(page, "fragor-390")
+    assert fits(page)
+    page.add_script_tag(content=AXE)
+    faults = page.evaluate(RUN_AXE, TAGS)
+    assert not faults
+    page.reload()
+    expect(part.locator(".attached li")).to_have_count(1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    seen(page, "fragor-1280")
+    page.get_by_role("button", name="Läs igenom").click()
+    expect(page.get_by_role("heading", name="Läs igenom ditt ärende")).to_be_visible()
+    expect(page.locator(".attached li")).to_have_count(3)
+    seen(page, "fragor-granska-1280")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    page.get_by_role("link", name="Visa ärendet").click()
+    expect(page.get_by_role("list", name="Bifogade filer")).to_contain_text("Bild på utslaget")
+    seen(page, "fragor-arende-1280")
+    tool = opened(places.people["rut"].case_address(Message.objects.get().case), who="rut", width=1280)
+    expect(tool.get_by_role("list", name="Bifogade filer")).to_contain_text("Intyg från skolan")
+    seen(tool, "fragor-personal-1280")

@@ -17,12 +17,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case import question_files, urgent_words
 from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.policy import closed_now
 from vardtrad.cases.case.shown import opening_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.resident import reviewed
 from vardtrad.cases.resident.forms import SendForm
 from vardtrad.cases.resident.offered_services import Earlier
@@ -96,7 +97,8 @@ def write_in_form(
 
     ``signs`` is what was confirmed in the step before it (``danger_step``), if the clinic asks about danger signs.
     """
-    place = _Place(request, service, version, filling_of(version), earlier, signs)
+    filling = question_files.let_in(request.actor, service.id, filling_of(version))
+    place = _Place(request, service, version, filling, earlier, signs)
     if request.method != "POST":
         kept = _kept(place)
         if request.GET.get("steg") == "granska":
@@ -116,19 +118,25 @@ def write_in_form(
 def _changed(place: _Place, version: str, texts: Texts) -> HttpResponse:
     """The form as it is now, and in words what was written in another version of it."""
     old = version_of(place.service.form_id, version)
-    words = judged(old, texts).text if old is not None else ""
+    words = _in_words(place.request, place.service, old, texts) if old is not None else ""
     return _page(place, Written(place.filling.initial()), words=words, changed=True)
+
+
+def _in_words(request: ResidentRequest, service: Service, version: FormVersion, texts: Texts) -> str:
+    """What is filled in of a version, with the names of its files."""
+    return judged(version, texts, question_files.let_in(request.actor, service.id, filling_of(version))).text
 
 
 def _posted(place: _Place) -> HttpResponse:
     request, service, filling = place.request, place.service, place.filling
     posted = asked(request.POST, filling)
-    texts, step = posted.texts, posted.step
+    texts, done = question_files.done(request, request.actor, service.id, filling, posted, label=CASES.label)
+    step = posted.step
     drafts.replace(request.actor, service.id, {**to_pieces(texts), VERSION: str(place.version.id), BEGAN: place.mark})
     form = SendForm(request.POST, service=service, in_form=True)
     form.showing = step in {"visa", "spara"} or file_views.pressed(request)
-    if form.showing:
-        return _page(place, Written(texts), form=form)
+    if form.showing or done.wrong:
+        return _page(place, Written(texts, done=done), form=form)
     answers = judged(place.version, texts, filling)
     if step == "skicka" and form.is_valid() and _is_looked_over(place, texts, form):
         return _send(place, texts, answers, form)
@@ -151,6 +159,7 @@ def _is_looked_over(place: _Place, texts: Texts, form: SendForm) -> bool:
 
 def _send(place: _Place, texts: Texts, answers: Judged, form: SendForm) -> HttpResponse:
     request, service = place.request, place.service
+    chosen = question_files.along(form.chosen(service.id), service.id, place.filling, answers)
     try:
         moved = sending.send(
             request.actor,
@@ -159,7 +168,7 @@ def _send(place: _Place, texts: Texts, answers: Judged, form: SendForm) -> HttpR
             request.whose,
             answers.text,
             choice=form.cleaned_data.get("choice", ""),
-            chosen=form.chosen(service.id),
+            chosen=chosen,
             answers=answers,
             begun=place.begun(place.mark),
             signs=place.signs,
@@ -190,7 +199,14 @@ def _page(
     at = place.begun(mark)
     closed = closed_now(service, begun=at)
     files = files_to_clinic(request, service)
-    drawn = page(place.filling, written.texts, place.filling.fill(written.texts), judged=written.judged)
+    drawn = page(
+        place.filling,
+        written.texts,
+        place.filling.fill(written.texts),
+        judged=written.judged,
+        files_at=files.address,
+        done=written.done,
+    )
     context = {
         "service": service,
         "version": place.version,
@@ -219,7 +235,7 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
     ids = [str(file.id) for file in files.files]
     if kept.choice is not None and kept.texts is not None and kept.version == str(place.version.id):
         form = SendForm({"choice": kept.choice, FILES: ids, "submit_key": str(uuid4())}, service=service, in_form=True)
-        answers = judged(place.version, kept.texts)
+        answers = judged(place.version, kept.texts, place.filling)
         if form.is_valid() and answers.complete and not closed_now(service, begun=place.begun(kept.begun)):
             writer, chosen = request.actor.writes_as, form.cleaned_data[FILES]
             choice, shown = form.cleaned_data.get("choice", ""), place.as_text(kept.texts)
@@ -232,6 +248,7 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
                 "choice": choice,
                 "urgent": urgent_words.found_in(answers.text),
                 "files": files,
+                "answering": question_files.answering(answers, place.filling),
                 "reviewed": reviewed.mark(writer, service.id, shown, choice, chosen),
                 "earlier": place.earlier,
                 "begun": kept.begun,
@@ -246,7 +263,9 @@ def _review(place: _Place, kept: _Draft) -> HttpResponse:
 def words_of_posted(request: ResidentRequest, service: Service) -> str:
     """What a posted page of the service's form holds, in words; empty when it is no page of a form."""
     version = version_of(service.form_id, request.POST.get("version", ""))
-    return judged(version, asked(request.POST, filling_of(version)).texts).text if version is not None else ""
+    if version is None:
+        return ""
+    return _in_words(request, service, version, asked(request.POST, filling_of(version)).texts)
 
 
 def _kept(place: _Place) -> _Draft:

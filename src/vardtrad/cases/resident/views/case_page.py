@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.facts import offers
-from vardtrad.cases.case.models import Service
+from vardtrad.cases.case.models import Case, Service
 from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.questions import question_service
 from vardtrad.cases.case.rules import Move
@@ -29,6 +30,7 @@ from vardtrad.shared.forms.answering import filling_of
 from vardtrad.shared.forms.asked import FORM, from_pieces
 from vardtrad.shared.forms.queries import version_with
 from vardtrad.shared.forms.shown import Page, page
+from vardtrad.shared.forms.shown_files import NOTHING_DONE, Done
 from vardtrad.shared.login.guards import ResidentRequest
 
 Texts = Mapping[str, Sequence[str]]
@@ -36,10 +38,14 @@ Texts = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a page of a form holds when it is shown again, and whether it is shown with its errors."""
+    """What a page of a form holds when it is shown again, and whether it is shown with its errors.
+
+    ``done`` is what has just been done with the files of its questions.
+    """
 
     texts: Texts
     judged: bool = False
+    done: Done = NOTHING_DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,10 @@ def case_page(
     entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
     may_answer = may(Move.ANSWER_BACK)
-    version = own_case.form_version_id if may_answer else None
-    asks_form = version is not None
+    asks_form = may_answer and own_case.form_version_id is not None
     files = files_of_answer(request, own_case.id) if may_answer else None
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
-    questions = _questions(own_case.clinic_id, version, boxes, written) if version is not None else None
+    questions = _questions(request.actor, own_case, boxes, written) if asks_form else None
     context: dict[str, Any] = {
         "case": own_case,
         "thread": entries,
@@ -108,17 +113,25 @@ def _kept(boxes: Boxes) -> dict[str, list[str]] | None:
     return from_pieces({box: draft.text for box, draft in boxes.kept.items()})
 
 
-def _questions(clinic: UUID, asked: UUID, boxes: Boxes, written: Written | None) -> Questions:
-    version = version_with(asked)
-    filling = filling_of(version)
+def _questions(actor: Actor, case: Case, boxes: Boxes, written: Written | None) -> Questions | None:
+    if case.form_version_id is None:
+        return None
+    filling = question_files.let_in(actor, case.id, filling_of(version_with(case.form_version_id)))
     texts: Texts
     if written is not None:
         texts = written.texts
     else:
         kept = _kept(boxes)
         texts = kept if kept is not None else filling.initial()
-    drawn = page(filling, texts, filling.fill(texts), judged=written is not None and written.judged)
-    return Questions(drawn, filling.form.description, question_service(clinic))
+    drawn = page(
+        filling,
+        texts,
+        filling.fill(texts),
+        judged=written is not None and written.judged,
+        files_at=reverse("resident_case", args=[case.id]) + "/filer",
+        done=written.done if written is not None else NOTHING_DONE,
+    )
+    return Questions(drawn, filling.form.description, question_service(case.clinic_id))
 
 
 def _beside(boxes: Boxes, *, may_answer: bool, asks_form: bool) -> list[str]:

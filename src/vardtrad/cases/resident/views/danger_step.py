@@ -7,6 +7,7 @@ that comes without it is answered with the step, which takes along everything th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.danger_signs.queries import asked_about
 from vardtrad.cases.case.danger_signs.rules import Signs, SignsConfirmation, holds
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.policy import closed_now
 from vardtrad.cases.case.shown import opening_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.resident import reviewed
 from vardtrad.cases.resident.views.drafts import BEGAN, TEXT
 from vardtrad.cases.resident.views.files import files_to_clinic
@@ -36,6 +39,7 @@ SIGNS = "skicka.tecken"
 ANSWER, VERSION = "tecken", "tecken_version"
 """The fields of the step: what was pressed ("inga" or "nagot"), and which version of the signs was read."""
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "gor", drawn_for.FIELD, reviewed.FIELD, ANSWER, VERSION})
+Pairs = Sequence[tuple[str, str]]
 NOW = "hjalp"
 """The step of the address where somebody is told what to do now."""
 
@@ -63,8 +67,8 @@ def passed(request: ResidentRequest, service: Service, version: FormVersion | No
         return Step(confirmed)
     if request.method != "POST":
         return Step(None, _page(request, service, signs))
-    _keep_what_is_written(request, service, version)
-    return Step(None, page_again(request, service, signs))
+    added = _keep_what_is_written(request, service, version)
+    return Step(None, page_again(request, service, signs, added))
 
 
 def asked_again(request: ResidentRequest, service: Service) -> HttpResponse | None:
@@ -75,10 +79,10 @@ def asked_again(request: ResidentRequest, service: Service) -> HttpResponse | No
     return page_again(request, service, signs)
 
 
-def page_again(request: ResidentRequest, service: Service, signs: Signs) -> HttpResponse:
-    """The step in place of a posted page, with the reason."""
+def page_again(request: ResidentRequest, service: Service, signs: Signs, added: Pairs = ()) -> HttpResponse:
+    """The step in place of a posted page, with the reason; ``added`` are fields that the page goes on with too."""
     again = _("Läs det här innan du fortsätter. Det du har skrivit finns kvar.")
-    return _page(request, service, signs, sentence=again)
+    return _page(request, service, signs, sentence=again, added=added)
 
 
 def _answered(request: ResidentRequest, service: Service, signs: Signs, pressed: str) -> Step:
@@ -106,17 +110,28 @@ def _written(request: ResidentRequest) -> list[tuple[str, str]]:
     return [(name, value) for name in request.POST if name not in OWN_FIELDS for value in request.POST.getlist(name)]
 
 
-def _keep_what_is_written(request: ResidentRequest, service: Service, version: FormVersion | None) -> None:
-    """Keep it as a draft too, so that it is there also for whoever turns to the telephone and comes back."""
+def _keep_what_is_written(request: ResidentRequest, service: Service, version: FormVersion | None) -> Pairs:
+    """Keep it as a draft too, so that it is there also for whoever turns to the telephone and comes back.
+
+    Gives the field of a file that the page has just attached to one of its questions.
+    """
     if version is None:
         text = request.POST.get("text", "").replace("\x00", "")[: drafts.LIMIT]
         if text.strip():
             drafts.replace(request.actor, service.id, {TEXT: text})
     elif request.POST.get("version", "") == str(version.id):
-        drafts.replace(request.actor, service.id, to_pieces(asked(request.POST, filling_of(version)).texts))
+        filling = filling_of(version)
+        posted = asked(request.POST, filling)
+        texts, _done = question_files.done(request, request.actor, service.id, filling, posted, label=CASES.label)
+        drafts.replace(request.actor, service.id, to_pieces(texts))
+        name = posted.attaches
+        return [(name, file) for file in texts.get(name, ()) if file not in posted.texts.get(name, ())]
+    return ()
 
 
-def _page(request: ResidentRequest, service: Service, signs: Signs, *, sentence: str = "") -> HttpResponse:
+def _page(
+    request: ResidentRequest, service: Service, signs: Signs, *, sentence: str = "", added: Pairs = ()
+) -> HttpResponse:
     kept = of(request.actor, service.id).get(BEGAN)
     begun = request.POST.get(reviewed.BEGUN, "") or (kept.text if kept is not None else "")
     closed = closed_now(service, begun=reviewed.begun_at(begun, request.actor.writes_as, service.id))
@@ -128,7 +143,7 @@ def _page(request: ResidentRequest, service: Service, signs: Signs, *, sentence:
         "sentence": sentence,
         "closed": closed,
         "opens": opening_words(service) if closed else "",
-        "written": _written(request),
+        "written": [*_written(request), *added],
         "file_sentence": files.sentence if files is not None else "",
     }
     return render(request, "cases/resident/danger_signs.html", context, status=422 if sentence else 200)

@@ -7,6 +7,7 @@ that its last page has not repeated: an alternative may stand chosen beforehand 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.moves import asking_back
@@ -34,6 +36,7 @@ from vardtrad.shared.forms.asked import Asked, asked, to_pieces
 from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.models import FormVersion
 from vardtrad.shared.forms.queries import given_to, version_with
+from vardtrad.shared.forms.shown_files import NOTHING_DONE, Done
 from vardtrad.shared.login.guards import ResidentRequest, resident, with_health_data
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.encoding import takes_files
@@ -53,30 +56,34 @@ def answer_form(request: ResidentRequest, case: UUID) -> HttpResponse:
     filling = filling_of(version)
     may_answer = own_case.form_version_id is not None and offers(own_case, capacities).may(Move.ANSWER_BACK)
     if request.method != "POST":
+        question_files.let_in(request.actor, case, filling)
         texts = kept_answers(request.actor, case) if may_answer else None
         answers = judged(version, texts, filling) if texts is not None else None
         if texts is None or answers is None or not answers.complete:
             return HttpResponseRedirect(reverse("resident_case", args=[case]))
-        return _look_over(request, own_case, texts, answers)
+        return _look_over(request, own_case, texts, answers, filling)
     posted = asked(request.POST, filling)
+    done = NOTHING_DONE
     if may_answer:
-        drafts.replace(request.actor, case, to_pieces(posted.texts))
+        texts, done = question_files.done(request, request.actor, case, filling, posted, label=CASES.label)
+        posted = replace(posted, texts=texts)
+        drafts.replace(request.actor, case, to_pieces(texts))
     elif posted.step != "skicka":
         # Answered, or closed, in another window meanwhile: what was filled in is shown, so that it can be copied.
         words = _("Ärendet väntar inte längre på ditt svar.")
         return case_page(request, case, sentence=words, kept=judged(version, posted.texts, filling).text)
-    return _posted(request, own_case, version, filling, posted)
+    return _posted(request, own_case, version, filling, posted, done)
 
 
 def _posted(
-    request: ResidentRequest, case: Case, version: FormVersion, filling: Filling, posted: Asked
+    request: ResidentRequest, case: Case, version: FormVersion, filling: Filling, posted: Asked, done: Done
 ) -> HttpResponse:
     texts, step = posted.texts, posted.step
     answers = judged(version, texts, filling)
     form = FormAnswerForm(request.POST)
     form.showing = step in {"visa", "spara"} or file_views.pressed(request)
-    if file_views.pressed(request):
-        return case_page(request, case.id, written=Written(texts))
+    if file_views.pressed(request) or done.wrong:
+        return case_page(request, case.id, written=Written(texts, done=done))
     if step == "spara":
         said = _("Svaren är sparade. Du kan fortsätta här eller på en annan enhet.")
         return flash.on(reverse("resident_case", args=[case.id]), said)
@@ -85,7 +92,7 @@ def _posted(
     if not form.is_valid() and files_wrong(form):
         return case_page(request, case.id, written=Written(texts), sentence=files_wrong(form))
     if step == "skicka" and _is_looked_over(request, case, texts, form):
-        return _send(request, case, texts, answers, form)
+        return _send(request, case, texts, answers, form, filling)
     if posted.asks_for_more(answers.filled.there, filling):
         more = _("Dina svar gör att det finns fler frågor. Svara på dem också.")
         return case_page(request, case.id, written=Written(texts), sentence=more)
@@ -99,15 +106,16 @@ def files_wrong(form: FormAnswerForm) -> str:
     return " ".join(str(error) for error in form.errors.get(FILES, []))
 
 
-def _send(request: ResidentRequest, case: Case, texts: Texts, answers: Judged, form: FormAnswerForm) -> HttpResponse:
+def _send(
+    request: ResidentRequest, case: Case, texts: Texts, answers: Judged, form: FormAnswerForm, filling: Filling
+) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseRedirect(reverse("answer_form", args=[case.id]))
     submit_key = uuid5(form.cleaned_data["submit_key"], _as_text(texts))
     seen = form.cleaned_data["seen"]
+    chosen = question_files.along(form.chosen(case.id), case.id, filling, answers)
     try:
-        asking_back.answer_form(
-            request.actor, case.id, answers, chosen=form.chosen(case.id), seen=seen, submit_key=submit_key
-        )
+        asking_back.answer_form(request.actor, case.id, answers, chosen=chosen, seen=seen, submit_key=submit_key)
     except Refused as refused:
         sentence = sentence_to_show(refused)
         return case_page(request, case.id, written=Written(texts), sentence=sentence, kept=answers.text)
@@ -115,13 +123,14 @@ def _send(request: ResidentRequest, case: Case, texts: Texts, answers: Judged, f
     return flash.on(reverse("resident_case", args=[case.id]), _("Ditt svar är skickat."))
 
 
-def _look_over(request: ResidentRequest, case: Case, texts: Texts, answers: Judged) -> HttpResponse:
+def _look_over(request: ResidentRequest, case: Case, texts: Texts, answers: Judged, filling: Filling) -> HttpResponse:
     files = files_of_answer(request, case.id)
     ids = [file.id for file in files.files]
     context = {
         "case": case,
         "text": answers.text,
         "files": files,
+        "answering": question_files.answering(answers, filling),
         "fields": [(name, value) for name, values in texts.items() for value in values],
         "form": FormAnswerForm(initial={"seen": case.content}),
         "reviewed": reviewed.mark(request.actor.writes_as, case.id, _as_text(texts), "", ids),

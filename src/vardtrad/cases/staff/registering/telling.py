@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from django.http import QueryDict
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.danger_signs.queries import asked_about
 from vardtrad.cases.case.danger_signs.rules import Signs, SignsConfirmation
 from vardtrad.cases.case.models import Service
@@ -47,8 +48,12 @@ class Telling:
 
     @cached_property
     def filling(self) -> Filling | None:
-        """The form, to be filled in now."""
-        return filling_of(self.version) if self.version is not None else None
+        """The form, to be filled in now. No file comes by telephone, so one that is required may wait."""
+        if self.version is None:
+            return None
+        filling = filling_of(self.version)
+        filling.files_may_wait = True
+        return filling
 
     @property
     def mark(self) -> str:
@@ -98,7 +103,7 @@ def kept_texts(kept: Mapping[str, Kept], telling: Telling) -> Texts:
     return texts if same and texts is not None else telling.filling.initial()
 
 
-def told_otherwise(kept: Mapping[str, Kept], telling: Telling) -> str:
+def told_otherwise(actor: Actor, key: UUID, kept: Mapping[str, Kept], telling: Telling) -> str:
     """In words, what was filled in of another form, or of another version of this one: nothing typed is lost."""
     texts = from_pieces({box: draft.text for box, draft in kept.items()})
     if texts is None or VERSION not in kept:
@@ -106,7 +111,9 @@ def told_otherwise(kept: Mapping[str, Kept], telling: Telling) -> str:
     if telling.version is not None and kept[VERSION].text == str(telling.version.id):
         return ""
     version = version_with_key(kept[VERSION].text)
-    return judged(version, texts).text if version is not None else ""
+    if version is None:
+        return ""
+    return judged(version, texts, question_files.let_in(actor, key, filling_of(version))).text
 
 
 def submit_key(key: UUID, texts: Texts) -> UUID:

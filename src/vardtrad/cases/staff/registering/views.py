@@ -11,13 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.answer_ways import answer_ways
 from vardtrad.cases.case.contact import Caller
 from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import registering
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.registering import queries
 from vardtrad.cases.staff.registering import telling as drafts_of_form
@@ -37,9 +39,15 @@ from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import file_views
+from vardtrad.shared.drafts.file_views import waiting_file
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.forms.answering import Judged
+from vardtrad.shared.forms.asked import Asked
 from vardtrad.shared.forms.shown import page
+from vardtrad.shared.forms.shown_files import NOTHING_DONE, Done
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.actions import add_by_hand
 from vardtrad.shared.people.models import Person
@@ -48,6 +56,7 @@ from vardtrad.shared.people.register import asking
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show, status_of
 
 PAGE = "cases/staff/registering/register.html"
@@ -56,15 +65,17 @@ PAGE = "cases/staff/registering/register.html"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the page asks for the chosen case type, what its form holds (shown with its errors once it is judged), and
-    in words what was filled in of another form.
+    in words what was filled in of another form. ``done`` is what has just been done with the files of its questions.
     """
 
     telling: Telling
     texts: Texts
     judged: bool = False
     words: str = ""
+    done: Done = NOTHING_DONE
 
 
+@takes_files
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_case(request: ClinicRequest) -> HttpResponse:
@@ -74,6 +85,8 @@ def register_case(request: ClinicRequest) -> HttpResponse:
     if "person" in request.POST:
         return _about_person(request)
     who = WhoForm(request.POST)
+    if file_views.pressed(request):
+        return _who_page(request, WhoForm())
     if not who.is_valid():
         return _who_page(request, who, status=422)
     try:
@@ -124,13 +137,15 @@ def _about_person(request: ClinicRequest) -> HttpResponse:
     key = queries.draft_key(request.clinic.id, person.id)
     drawn_for_it = request.POST.get(DRAWN, "") == telling.mark
     kept = of(request.actor, key)
-    texts: Texts = {}
-    if posted is not None:
-        texts = posted.texts if drawn_for_it else kept_texts(kept, telling)
-    words = told_otherwise(kept, telling)
+    texts, done = kept_texts(kept, telling), NOTHING_DONE
+    if posted is not None and telling.filling is not None and drawn_for_it:
+        texts, done = question_files.done(
+            request, request.actor, key, telling.filling, _before_sending(request, posted), label=CASES.label
+        )
+    words = told_otherwise(request.actor, key, kept, telling)
     drafts_of_form.keep(request.actor, key, telling, chosen, texts)
-    shown = Shown(telling, texts, words=words)
-    if request.POST.get("gor") != "registrera":
+    shown = Shown(telling, texts, words=words, done=done)
+    if request.POST.get("gor") != "registrera" or file_views.pressed(request) or done.wrong:
         form.showing = True
         return _case_page(request, person, form, shown)
     if not drawn_for_it:
@@ -138,6 +153,11 @@ def _about_person(request: ClinicRequest) -> HttpResponse:
         more = _("Ärendetypen har frågor att ställa. Ställ dem, och registrera sedan.")
         return _case_page(request, person, form, shown, more)
     return _register(request, person, form, shown)
+
+
+def _before_sending(request: ClinicRequest, posted: Asked) -> Asked:
+    """The page as it was posted; the button here has another name than in other pages of forms."""
+    return replace(posted, step="skicka") if request.POST.get("gor") == "registrera" else posted
 
 
 def _register(request: ClinicRequest, person: Person, form: RegisterForm, shown: Shown) -> HttpResponse:
@@ -161,6 +181,7 @@ def _register(request: ClinicRequest, person: Person, form: RegisterForm, shown:
                 answers.text if answers is not None else form.cleaned_data["text"],
                 form.contact,
                 choice=choice,
+                chosen=_files(request, person, telling, answers),
                 answers=answers,
                 signs=telling.confirmation,
                 submit_key=submit_key(form.cleaned_data["submit_key"], texts),
@@ -202,7 +223,8 @@ def _opened(request: ClinicRequest, person: Person) -> HttpResponse:
     form = _form(request, person, telling, services)
     if telling.service is not None:
         form.initial["service"] = chosen
-    shown = Shown(telling, kept_texts(kept, telling), words=told_otherwise(kept, telling))
+    words = told_otherwise(request.actor, queries.draft_key(request.clinic.id, person.id), kept, telling)
+    shown = Shown(telling, kept_texts(kept, telling), words=words)
     return _case_page(request, person, form, shown)
 
 
@@ -212,9 +234,12 @@ def _case_page(
     key = queries.draft_key(request.clinic.id, person.id)
     draft_address = reverse("draft_to_register", args=[request.clinic.id, person.id])
     telling, texts = shown.telling, shown.texts
+    if telling.filling is not None:
+        question_files.let_in(request.actor, key, telling.filling)
     answers, drawn = telling.judged(texts), None
     if answers is not None and telling.filling is not None:
-        drawn = page(telling.filling, texts, answers.filled, judged=shown.judged)
+        files_at = reverse("file_to_register", args=[request.clinic.id, person.id, UUID(int=0)]).rpartition("/")[0]
+        drawn = page(telling.filling, texts, answers.filled, judged=shown.judged, files_at=files_at, done=shown.done)
     boxes = Boxes(draft_address, of(request.actor, key))
     typed = form.data.get("text", "") if form.is_bound else ""
     context = menu(request, None, at=_address(request)) | {
@@ -246,6 +271,22 @@ def _case_page(
 def draft_to_register(request: ClinicRequest, person: UUID) -> HttpResponse:
     """The draft of what somebody tells, one for each person (B-04); nothing is shown of the person."""
     return keep(request, request.actor, queries.draft_key(request.clinic.id, person), _address(request))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def file_to_register(request: ClinicRequest, person: UUID, file: UUID) -> HttpResponse:
+    """A file that waits to be sent with a case that is being registered, for who attached it."""
+    key = queries.draft_key(request.clinic.id, person)
+    return waiting_file(request.actor, key, file, small=request.GET.get("liten") == "1")
+
+
+def _files(request: ClinicRequest, person: Person, telling: Telling, answers: Judged | None) -> Chosen | None:
+    """The files that answer questions of the form, if it asks for any."""
+    if answers is None or telling.filling is None:
+        return None
+    key = queries.draft_key(request.clinic.id, person.id)
+    return question_files.along(None, key, telling.filling, answers)
 
 
 def _address(request: ClinicRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.shared.forms.engine.building import Question
+from vardtrad.shared.forms.engine.files import words as words_of
 from vardtrad.shared.forms.engine.form import CHOICES, Form, Item, Value
 from vardtrad.shared.web.forms import LongText, PlainForm
 
@@ -25,15 +27,23 @@ TYPES = {
     "dateTime": gettext_lazy("Datum och klockslag"),
     "time": gettext_lazy("Klockslag"),
     "url": gettext_lazy("Webbadress"),
+    "attachment": gettext_lazy("Bifogad fil"),
     "group": gettext_lazy("Grupp med frågor"),
     "display": gettext_lazy("Text att läsa"),
 }
 OTHERS = {
     "quantity": gettext_lazy("Tal med enhet"),
-    "attachment": gettext_lazy("Bifogad fil"),
     "reference": gettext_lazy("Hänvisning"),
 }
 """Types that come with imported forms; a question keeps its type, and a new one cannot get it."""
+
+FILE_TYPES = {
+    "": gettext_lazy("PDF eller bild"),
+    "image/jpeg image/png image/gif": gettext_lazy("Bara bild"),
+    "application/pdf": gettext_lazy("Bara PDF"),
+}
+"""Which files a question takes: media types with a space between."""
+MEGABYTE = 1_000_000
 
 ANSWERED, UNANSWERED = "har-svar", "saknar-svar"
 
@@ -73,6 +83,14 @@ class QuestionForm(PlainForm):
     max_length = forms.IntegerField(
         required=False, min_value=1, max_value=20_000, label=gettext_lazy("Högsta antal tecken (frivilligt)")
     )
+    file_types = forms.ChoiceField(required=False, label=gettext_lazy("Filer som tas emot"))
+    largest_file = forms.DecimalField(
+        required=False,
+        localize=True,
+        min_value=Decimal("0.001"),
+        decimal_places=6,
+        label=gettext_lazy("Största fil i MB (frivilligt)"),
+    )
     when = forms.ChoiceField(required=False, label=gettext_lazy("Visas bara när (frivilligt)"))
     inside = forms.ChoiceField(required=False, label=gettext_lazy("Plats"))
 
@@ -81,6 +99,10 @@ class QuestionForm(PlainForm):
         self._form, self._item = form, item
         types = TYPES | ({item.type: OTHERS[item.type]} if item is not None and item.type in OTHERS else {})
         self.fields["type"].choices = list(types.items())  # type: ignore[attr-defined]
+        kinds: dict[str, Any] = dict(FILE_TYPES)
+        if item is not None and (own := " ".join(item.limits.content_types)) not in kinds:
+            kinds[own] = _("Som nu: %(types)s") % {"types": words_of(item.limits.content_types)}
+        self.fields["file_types"].choices = list(kinds.items())  # type: ignore[attr-defined]
         self._whens = _conditions(form, item)
         if item is not None and len(item.conditions) > 1:
             del self.fields["when"]
@@ -124,6 +146,8 @@ class QuestionForm(PlainForm):
             smallest=data["smallest"],
             largest=data["largest"],
             max_length=data["max_length"],
+            largest_file=data["largest_file"] * MEGABYTE if data["largest_file"] is not None else None,
+            file_types=tuple(data["file_types"].split()),
             only_when=when[1] if when is not None else None,
         )
 
@@ -141,6 +165,8 @@ def initial(question: Question) -> dict[str, Any]:
         "smallest": question.smallest,
         "largest": question.largest,
         "max_length": question.max_length,
+        "file_types": " ".join(question.file_types),
+        "largest_file": question.largest_file / MEGABYTE if question.largest_file is not None else None,
         "when": when,
     }
 

@@ -59,6 +59,11 @@ urlpatterns = [
     ),
     path(f"{BASE}formular/<uuid:form>/fraga/<few_digits:number>/flytta", form_builder.rearrange, name="rearrange"),
     path(f"{BASE}formular/<uuid:form>/version/<few_digits:number>/prova/", form_trial.try_form, name="try_form"),
+    path(
+        f"{BASE}formular/<uuid:form>/version/<few_digits:number>/prova/filer/<uuid:file>",
+        form_trial.file_of_trial,
+        name="file_of_trial",
+    ),
     path(f"{BASE}formular/<uuid:form>/version/<few_digits:number>/fhir", form_builder.export_form, name="export_form"),
     path(f"{BASE}tidsgranser/", case_types.policy, name="policy"),
     path(f"{BASE}bradskande/", cover.cover, name="cover"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from vardtrad.shared.forms.engine import patterns, units
+from vardtrad.shared.forms.engine import files, patterns, units
 from vardtrad.shared.forms.engine.checking import codes_of
 from vardtrad.shared.forms.engine.code_lists import Lists
 from vardtrad.shared.forms.engine.comparing import equal, order, same_coding
@@ -131,13 +131,8 @@ class AnswerRules:
             ):
                 self._note("fatal", "file-hash-differs", item.link_id, path)
         size = len(content) if content is not None else said
-        limits = item.limits
-        if limits.max_size is not None and size is not None and size > limits.max_size:
-            self._note("error", "file-too-large", item.link_id, path, size=size, most=limits.max_size)
-        kind = raw.get("contentType")
-        if limits.content_types and not _type_fits(kind, limits.content_types):
-            types = ", ".join(limits.content_types)
-            self._note("error", "file-type", item.link_id, path, type=str(kind or "?")[:100], types=types)
+        if (broken := files.broken_rule(item.limits, raw.get("contentType"), size)) is not None:
+            self._note("error", broken[0], item.link_id, path, **broken[1])
 
     def _reference(self, item: Item, raw: Mapping[str, Any], path: str) -> None:
         reference, said = raw.get("reference"), raw.get("type")
@@ -231,6 +226,8 @@ def shown(value: Value) -> str:
     if isinstance(raw, Mapping):
         if value.key == "valueQuantity":
             return f"{shown(Value('valueDecimal', raw.get('value')))} {units.name(raw)}".strip()
+        if value.key == "valueAttachment":
+            return files.name_of(raw)
         return str(raw.get("display") or raw.get("code") or raw.get("reference") or "")
     exact = number(raw)
     if exact is not None:
@@ -254,16 +251,6 @@ def _written(value: Value) -> str | None:
         return str(value.raw.get("value"))
     exact = number(value.raw)
     return format(exact, "f") if exact is not None else None
-
-
-def _type_fits(kind: Any, allowed: Sequence[str]) -> bool:
-    if not isinstance(kind, str):
-        return False
-    plain = kind.partition(";")[0].strip().lower()
-    return any(
-        plain == entry.lower() or (entry.endswith("/*") and plain.startswith(entry[:-1].lower())) or entry == "*/*"
-        for entry in allowed
-    )
 
 
 def _folded(text: str) -> str:

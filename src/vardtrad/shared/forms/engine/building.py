@@ -20,7 +20,11 @@ SYSTEM = "urn:vardtrad:svar"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody decides about a question. ``only_when`` is (linkId, operator, value) of its condition."""
+    """What somebody decides about a question.
+
+    ``only_when`` is (linkId, operator, value) of its condition. ``largest_file`` is in bytes; without
+    ``file_types`` all types are taken.
+    """
 
     type: str
     text: str
@@ -31,6 +35,8 @@ class Question:
     smallest: Decimal | None = None
     largest: Decimal | None = None
     max_length: int | None = None
+    largest_file: Decimal | None = None
+    file_types: tuple[str, ...] = ()
     only_when: tuple[str, str, Value] | None = None
 
 
@@ -97,6 +103,21 @@ def removed(source: Mapping[str, Any], link_id: str) -> Questionnaire:
     return result
 
 
+def as_text(source: Mapping[str, Any], link_id: str) -> Questionnaire:
+    """The form with a question answered in words: one that asked for a reference to something in another system.
+
+    Raises KeyError when it isn't there.
+    """
+    result = _copied(source)
+    _siblings, _place, item = _find(result, link_id)
+    item["type"] = "string"
+    for name in ("answerOption", "initial"):
+        item.pop(name, None)
+    others = [extension for extension in item.get("extension", ()) if extension.get("url") != known.REFERS_TO]
+    _set(item, "extension", others or None)
+    return result
+
+
 def moved(source: Mapping[str, Any], link_id: str, steps: int) -> Questionnaire:
     """The form with a question moved among its neighbours, up for negative ``steps``."""
     result = _copied(source)
@@ -124,6 +145,8 @@ def question_of(item: Item) -> Question:
         smallest=smallest,
         largest=largest,
         max_length=item.limits.max_length,
+        largest_file=item.limits.max_size,
+        file_types=item.limits.content_types,
         only_when=(condition.question, condition.operator, condition.value) if condition else None,
     )
 
@@ -173,6 +196,8 @@ def _written(item: dict[str, Any], question: Question) -> dict[str, Any]:
         key = "valueInteger" if question.type == "integer" else "valueDecimal"
         _limit(item, known.MIN_VALUE, key, question.smallest if question.type in {"integer", "decimal"} else None)
         _limit(item, known.MAX_VALUE, key, question.largest if question.type in {"integer", "decimal"} else None)
+    if question.type == "attachment" or type_before == "attachment":
+        _files(item, question)
     if question.only_when is not None:
         link_id, operator, wanted = question.only_when
         item["enableWhen"] = [{"question": link_id, "operator": operator, "answer" + wanted.key[5:]: wanted.raw}]
@@ -222,6 +247,18 @@ def _options(item: dict[str, Any], question: Question) -> None:
 def _limit(item: dict[str, Any], address: str, key: str, limit: Decimal | None) -> None:
     others: Sequence[Any] = [extension for extension in item.get("extension", ()) if extension.get("url") != address]
     own = [] if limit is None else [{"url": address, key: int(limit) if key == "valueInteger" else limit}]
+    _set(item, "extension", [*others, *own] or None)
+
+
+def _files(item: dict[str, Any], question: Question) -> None:
+    """How large a file may be, and of which types; nothing where the question doesn't ask for one."""
+    takes = question.type == "attachment"
+    kinds = question.file_types if takes else ()
+    own: list[dict[str, Any]] = [{"url": known.CONTENT_TYPE, "valueCode": kind} for kind in kinds]
+    if takes and question.largest_file is not None:
+        own.append({"url": known.MAX_SIZE, "valueDecimal": question.largest_file})
+    addresses = {known.CONTENT_TYPE, known.MAX_SIZE}
+    others = [extension for extension in item.get("extension", ()) if extension.get("url") not in addresses]
     _set(item, "extension", [*others, *own] or None)
 
 

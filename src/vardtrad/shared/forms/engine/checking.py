@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from vardtrad.shared.forms.engine import files
 from vardtrad.shared.forms.engine.code_lists import Lists
 from vardtrad.shared.forms.engine.comparing import equal, order
-from vardtrad.shared.forms.engine.form import CHOICES, NOT_ON_A_PAGE, TYPES, Condition, Form, Item, Value
+from vardtrad.shared.forms.engine.form import CHOICES, TYPES, Condition, Form, Item, Value
 from vardtrad.shared.forms.engine.limits import PAGE_FIELDS
 from vardtrad.shared.forms.engine.naming import has_rows
 from vardtrad.shared.forms.engine.reading import Reader
@@ -22,6 +25,7 @@ def check(form: Form, lists: Lists, reader: Reader) -> None:
         _choices(form, item, lists, reader)
         _given(item, reader)
         _needed(item, reader)
+        _not_on_a_page(item, reader)
         for condition in item.conditions:
             _condition(form, item, condition, reader)
     _circles(form, items, reader)
@@ -80,25 +84,49 @@ def _needed(item: Item, reader: Reader) -> None:
     if not (item.required or (item.asks and item.limits.min_occurs)):
         return
     if item.type == "group":
-        if not any(_hindrance(inside) is None for inside in _inside(item) if inside.asks):
+        if not any(_hindrance(part) is None for part in inside(item) if part.asks):
             reader.fault("required-and-nothing-inside", item.path, item.link_id)
     elif item.asks and (rule := _hindrance(item)) is not None:
-        reader.fault(rule, item.path, item.link_id)
+        reader.fault(rule, item.path, item.link_id, **_types_of(item))
+
+
+def _not_on_a_page(item: Item, reader: Reader) -> None:
+    """What nobody is asked for here, and needn't answer: it is said to who imports the form."""
+    if answerable(item) or item.required or item.limits.min_occurs or item.initial or item.hidden:
+        return
+    rule = "reference-not-here" if item.type == "reference" else "file-type-not-here"
+    reader.fault(rule, item.path, item.link_id, hinders=False, **_types_of(item))
+
+
+def _types_of(item: Item) -> dict[str, Any]:
+    return {"types": files.words(item.limits.content_types)} if item.type == "attachment" else {}
+
+
+def answerable(item: Item) -> bool:
+    """Whether a page can take an answer to a question of this type.
+
+    A reference is to something in another system; where the form offers some to choose among, it is a choice. A file
+    must be of a type that can be kept.
+    """
+    if item.type == "attachment":
+        return bool(files.taken(item))
+    return item.type != "reference" or bool(item.options)
 
 
 def _hindrance(item: Item) -> str | None:
     """The rule that says why a page never has an answer to a question; None when it may have."""
-    if item.type in NOT_ON_A_PAGE:
-        return "required-and-not-on-a-page"
     if item.initial or item.initial_expression or item.calculated_by or any(o.selected for o in item.options):
         return None
+    if not answerable(item):
+        return "required-reference" if item.type == "reference" else "required-and-no-file-type"
     if item.hidden:
         return "required-and-hidden"
     return "required-and-read-only" if item.read_only else None
 
 
-def _inside(item: Item) -> list[Item]:
-    return [part for child in item.items for part in (child, *_inside(child))]
+def inside(item: Item) -> list[Item]:
+    """The items below an item, in reading order."""
+    return [part for child in item.items for part in (child, *inside(child))]
 
 
 def _fields(items: tuple[Item, ...]) -> int:
@@ -107,7 +135,7 @@ def _fields(items: tuple[Item, ...]) -> int:
     for item in items:
         if item.hidden or item.conditions or item.enabled_by:
             continue
-        own = int(item.asks and not item.read_only and item.type not in NOT_ON_A_PAGE)
+        own = int(item.asks and not item.read_only and answerable(item))
         rows = max(1, item.limits.min_occurs or 0) if has_rows(item) else 1
         number += rows * (own + _fields(item.items)) + int(has_rows(item))
     return number

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from vardtrad.shared.forms.engine import sentences
-from vardtrad.shared.forms.engine.checking import codes_of
+from vardtrad.shared.forms.engine.checking import answerable, codes_of, inside
 from vardtrad.shared.forms.engine.code_lists import Lists, StandardLists
 from vardtrad.shared.forms.engine.enabling import Enabling
 from vardtrad.shared.forms.engine.expressions import Budget, CannotEvaluate, Moment
+from vardtrad.shared.forms.engine.files import FileFacts
 from vardtrad.shared.forms.engine.form import CHOICES, Form, Item, Value
 from vardtrad.shared.forms.engine.json_text import number
-from vardtrad.shared.forms.engine.judging import judge
+from vardtrad.shared.forms.engine.judging import Finding, judge
 from vardtrad.shared.forms.engine.naming import (
     Fields,
     base,
@@ -76,6 +77,10 @@ class Filling:
         self.form = form
         self.moment = moment
         self.lists = lists or StandardLists()
+        self.files: Mapping[str, FileFacts] = {}
+        """The files that are attached to the page, by their ids: a question of files answers with some of them."""
+        self.files_may_wait = False
+        """Whether a required file needn't be there: for who writes down what somebody tells on the telephone."""
         self._choices: dict[int, list[Value]] = {}
         self._initial: dict[str, list[str]] | None = None
         self._budget = Budget()
@@ -135,6 +140,8 @@ class Filling:
         names = reading.by_path(response)
         notes = []
         for finding in judge(self.form, response, self.moment, self.lists, self._budget).refusals:
+            if self.files_may_wait and self._asks_for_a_file(finding):
+                continue
             name = _nearest(finding.path, names)
             if name is None:
                 notes.append(finding.sentence)
@@ -142,6 +149,13 @@ class Filling:
                 problems[name] = Problem(finding.template, finding.params)
         ordered = {name: problems[name] for name in reading.order if name in problems}
         return Filled(_without_empty(response), ordered, there, calculated, tuple(notes))
+
+    def _asks_for_a_file(self, finding: Finding) -> bool:
+        """Whether something is refused only because a file is missing."""
+        item = self.form.by_link_id.get(finding.link_id)
+        if item is None or finding.rule not in {"required", "too-few", "group-required"}:
+            return False
+        return all(part.type == "attachment" for part in (item, *inside(item)) if part.asks)
 
     def _calculated(
         self, item: Item, response: Mapping[str, Any], expression: Any, node: Node | None = None
@@ -187,10 +201,10 @@ class Filling:
                         continue
                     kept.append(node.raw)
                     there.add(reading.names[id(node.raw)])
-                    inside = node.answers[0].node if item.asks and node.answers else node
-                    if item.items and inside is not None:
+                    within = node.answers[0].node if item.asks and node.answers else node
+                    if item.items and within is not None:
                         parent = node.raw["answer"][0] if item.asks and node.answers else node.raw
-                        keep(item.items, inside, parent)
+                        keep(item.items, within, parent)
             if kept:
                 raw_parent["item"] = kept
             else:
@@ -230,11 +244,11 @@ class _Reading:
         self._raw.setdefault(item.number, []).append((raw, name))
         if item.asks:
             answers = self._answers(item, name, rows)
-            inside = self.items(item.items, rows) if item.items else []
+            follow_up = self.items(item.items, rows) if item.items else []
             if answers:
                 raw["answer"] = answers
-                if inside:
-                    answers[0]["item"] = inside
+                if follow_up:
+                    answers[0]["item"] = follow_up
         elif item.items:
             raw["item"] = self.items(item.items, rows)
         return raw
@@ -252,12 +266,15 @@ class _Reading:
         return result
 
     def _values(self, item: Item, name: str) -> list[Value]:
-        if item.hidden or item.read_only:
+        fixed = item.hidden or item.read_only or not answerable(item)
+        if fixed and item.type in {"attachment", "reference"} and not item.options:
+            return list(item.initial)
+        if fixed:
             fields: Fields = self._filling.initial()
         else:
             fields = self._fields
         try:
-            return values(item, fields, name, self._filling.choices(item), self._filling.zone)
+            return values(item, fields, name, self._filling.choices(item), self._filling.zone, self._filling.files)
         except Unreadable as unreadable:
             self.problems[name] = Problem(sentences.ANSWERS[unreadable.rule], {})
             return []
@@ -329,10 +346,10 @@ def _without_empty(response: dict[str, Any]) -> dict[str, Any]:
             if "item" in raw:
                 raw["item"] = full(raw["item"])
             for answer in raw.get("answer", ()):
-                if "item" in answer and not (inside := full(answer["item"])):
+                if "item" in answer and not (more := full(answer["item"])):
                     del answer["item"]
                 elif "item" in answer:
-                    answer["item"] = inside
+                    answer["item"] = more
             if raw.get("item") or raw.get("answer"):
                 result.append({key: value for key, value in raw.items() if key != "item" or value})
         return result

@@ -19,9 +19,6 @@ TYPES = frozenset(
 )  # fmt: skip
 """The types that may be answered or shown. ``question`` is abstract: a form with it is not usable."""
 
-NOT_ON_A_PAGE = frozenset({"attachment", "reference"})
-"""Types of question that a page cannot take answers to yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -165,6 +162,11 @@ class Form:
     code_lists: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     constraints: tuple[Constraint, ...] = ()
     variables: tuple[Expression, ...] = ()
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether any question asks for a file."""
+        return any(item.type == "attachment" for item in self.in_order)
 
     @property
     def in_order(self) -> list[Item]:

@@ -17,6 +17,12 @@ Fields = Mapping[str, Sequence[str]]
 PARTS = ("", "_kl", "_enhet", "_annat")
 """What a field may have beside it: a clock, a unit, words of one's own."""
 
+_ONE_FIELD = frozenset({"display", "attachment", "boolean", "reference"})
+"""Types that are no choice and have one field also when they repeat: files stand in one list."""
+
+FILES = 20
+"""Files that a page takes at most, in all its questions together."""
+
 ROWS = 50
 """Rows of a group, or lines of a question, that a page shows at most."""
 
@@ -43,7 +49,7 @@ def base(name: str) -> str:
 
 def has_rows(item: Item) -> bool:
     """Whether the page lets rows be added: groups that repeat, and written questions that do."""
-    return item.repeats and item.type not in CHOICES and item.type not in {"display", "attachment", "boolean"}
+    return item.repeats and item.type not in CHOICES and item.type not in _ONE_FIELD
 
 
 def rows_above(item: Item) -> int:
@@ -94,6 +100,11 @@ def has_room(item: Item, fields: Fields) -> bool:
 def most_rows(item: Item) -> int:
     """How many rows a page lets somebody add."""
     return min(item.limits.max_occurs or ROWS, ROWS)
+
+
+def most_files(item: Item) -> int:
+    """How many files a question takes."""
+    return min(item.limits.max_occurs or FILES, FILES) if item.repeats else 1
 
 
 def with_row(item: Item, rows: Sequence[int], fields: Fields) -> dict[str, list[str]]:

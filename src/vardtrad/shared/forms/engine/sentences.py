@@ -81,7 +81,8 @@ ANSWERS: Mapping[str, str] = {
     "wrong-display": _("Svaret %(display)s stämmer inte med sin kod."),
     "list-missing": _("Listan med svar kan inte läsas."),
     "exclusive": _("Svaret %(option)s kan inte väljas tillsammans med andra."),
-    "file-too-large": _("Filen är för stor: %(size)s byte, och högst %(most)s går att ta emot."),
+    "file-too-large": _("Filen är för stor: %(size)s. Högst %(most)s går att ta emot."),
+    "file-gone": _("Filen finns inte längre. Välj den igen."),
     "file-size-differs": _("Filens storlek stämmer inte med vad som sägs om den."),
     "file-hash-differs": _("Filens kontrollsumma stämmer inte."),
     "file-type": _("Filen är av en typ som inte tas emot här: %(type)s. Det här går bra: %(types)s."),
@@ -136,7 +137,22 @@ FAULTS: Mapping[str, str] = {
     "length": _("Minsta längden är större än den största."),
     "required-and-hidden": _("Frågan är dold och måste ändå besvaras."),
     "required-and-read-only": _("Frågan måste besvaras, men den som fyller i kan inte ändra svaret."),
-    "required-and-not-on-a-page": _("Frågan måste besvaras, men en fil eller en hänvisning går inte att lämna här."),
+    "required-reference": _(
+        "Frågan måste besvaras med en hänvisning till en uppgift i ett annat system, och det går inte här. "
+        "Gör om den till en textfråga, eller ta bort den."
+    ),
+    "reference-not-here": _(
+        "Frågan ber om en hänvisning till en uppgift i ett annat system. Den visas inte för den som fyller i. "
+        "Gör om den till en textfråga om du behöver svaret."
+    ),
+    "required-and-no-file-type": _(
+        "Frågan måste besvaras med en fil av en typ som inte går att bifoga här: %(types)s. "
+        "Tillåt PDF eller bild, eller gör frågan frivillig."
+    ),
+    "file-type-not-here": _(
+        "Frågan tar bara emot filer av en typ som inte går att bifoga här: %(types)s. "
+        "Den visas inte för den som fyller i."
+    ),
     "required-and-nothing-inside": _("Något i gruppen måste besvaras, men ingen av frågorna i den går att besvara."),
     "too-many-fields": _("Sidan får %(number)s fält att fylla i. Högst %(most)s går att skicka."),
     "not-changeable": _(

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from vardtrad.shared.forms.engine.comparing import equal
+from vardtrad.shared.forms.engine.files import FileFacts, id_of, value_of
 from vardtrad.shared.forms.engine.form import CHOICES, Item, Value
 from vardtrad.shared.forms.engine.json_text import number
 from vardtrad.shared.forms.engine.values import day_problem, moment_in
@@ -36,15 +37,23 @@ def offered(item: Item, codes: Sequence[Mapping[str, Any]]) -> list[Value]:
 
 
 def values(
-    item: Item, fields: Mapping[str, Sequence[str]], name: str, choices: Sequence[Value], zone: tzinfo
+    item: Item,
+    fields: Mapping[str, Sequence[str]],
+    name: str,
+    choices: Sequence[Value],
+    zone: tzinfo,
+    attached: Mapping[str, FileFacts],
 ) -> list[Value]:
     """The answers in the field ``name`` and those that belong to it (its clock, its unit, its own words).
 
-    Raises Unreadable for what can't be a value of the question's type.
+    A field of files holds the ids of some of those that are ``attached``, by their ids. Raises Unreadable for what
+    can't be a value of the question's type.
     """
     texts = [text.strip() for text in fields.get(name, ())]
     if item.options or item.type in CHOICES:
         return _chosen(item, texts, fields, name, choices)
+    if item.type == "attachment":
+        return _files(texts, attached)
     if item.type == "dateTime":
         return _moments(texts, [text.strip() for text in fields.get(name + "_kl", ())], zone)
     result = []
@@ -53,6 +62,13 @@ def values(
         if text:
             result.append(_value(item, text, unit_texts[place] if place < len(unit_texts) else ""))
     return result
+
+
+def _files(texts: Sequence[str], attached: Mapping[str, FileFacts]) -> list[Value]:
+    ids = list(dict.fromkeys(text for text in texts if text))
+    if any(file not in attached for file in ids):
+        raise Unreadable("file-gone")
+    return [value_of(attached[file]) for file in ids]
 
 
 def _value(item: Item, text: str, unit: str) -> Value:
@@ -174,6 +190,8 @@ def fields_of(
             elif value.key == "valueString":
                 result[name].append(OTHER)
                 result.setdefault(name + "_annat", []).append(str(raw))
+        elif value.key == "valueAttachment":
+            result[name] += [file for file in [id_of(raw)] if file is not None]
         elif value.key == "valueBoolean":
             result[name].append("ja" if raw else "nej")
         elif value.key == "valueTime":

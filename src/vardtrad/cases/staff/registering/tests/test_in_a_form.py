@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test.client import MULTIPART_CONTENT
 
+from tests.files import attach_to, attached, in_thread, jpeg
 from tests.people import Employee, Region, Resident
 from tests.reading import Page
 from vardtrad.cases.case.danger_signs.actions import save_signs
 from vardtrad.cases.case.danger_signs.models import ConfirmedSigns
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.staff.settings import actions as settings
-from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.documents.models import Document
+from vardtrad.shared.drafts.models import Draft, DraftFile
 from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.engine import json_text
 from vardtrad.shared.forms.models import GivenAnswers, StoredForm
@@ -159,3 +162,38 @@ def test_the_signs_of_children_are_read_about_a_child(
     page = chosen(look_up(hugo, ELINA))
     assert LIMP in page.main.text
     assert BREATH not in page.main.text
+
+
+@pytest.mark.req("B-35", "B-18", "B-20")
+def test_a_file_that_somebody_brings_answers_a_question_and_none_is_asked_for_on_the_telephone(
+    region: Region, hugo: Employee, adam: Employee, alva: Resident, bo: Resident, rut: Employee, clamd: Any
+) -> None:
+    picture = {"linkId": "bild", "type": "attachment", "text": "Bild på kortet", "required": True}
+    made = forms.make(adam.actor, "Recept", json_text.dumps(FORM | {"item": [FORM["item"][0], picture]}))
+    forms.take_into_use(adam.actor, made.id, 1)
+    settings.choose_answers(adam.actor, region.renewal.id, made.id, to_group=False)
+    page = attach_to(chosen(look_up(hugo)), "Bild på kortet", "kort.jpg", jpeg(), f0="Levaxin", answer_by="inbox")
+    assert page.status == 200
+    assert attached(page) == ["kort.jpg"]
+    # It is gone on with after another call has come between, and nobody else sees the file.
+    again = look_up(hugo)
+    assert attached(again) == ["kort.jpg"]
+    whole = again.root.one("ul", aria_label="Filer som skickas med").one("a").attrs["href"]
+    assert hugo.browser.get(whole)["Content-Type"] == "image/jpeg"
+    assert rut.browser.get(whole).status_code == 404
+    # A file that was chosen and not attached is not forgotten; nothing is registered by a page that brings one.
+    other = again.press("REGISTRERA", answer_by="inbox", fil_f1="mer.jpg")
+    assert "Filen du valde är inte bifogad." in other.text
+    hugo.browser.post(again.address, {**again.fields("REGISTRERA"), "answer_by": "inbox"}, MULTIPART_CONTENT)
+    assert not Case.objects.exists()
+    assert "Ärendet är registrerat" in again.press("REGISTRERA", answer_by="inbox").text
+    case, message, document = Case.objects.get(), Message.objects.get(), Document.objects.get()
+    assert message.files == [[str(document.id), "kort.jpg", "image/jpeg", document.size, "Bild på kortet"]]
+    assert (document.key, document.by, document.unit) == (case.id, hugo.staff.id, region.a.id)
+    assert in_thread(rut.browser.open(rut.case_address(case))) == ["kort.jpg"]
+    assert in_thread(alva.browser.open(f"/arenden/{case.id}")) == ["kort.jpg"]
+    assert not DraftFile.objects.exists()
+    # On the telephone there is no file to hand over.
+    told = chosen(look_up(hugo, "19930423-2383")).press("REGISTRERA", f0="Alvedon", answer_by="inbox")
+    assert "Ärendet är registrerat" in told.text
+    assert Case.objects.count() == 2

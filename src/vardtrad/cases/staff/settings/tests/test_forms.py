@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import MULTIPART_CONTENT
 
+from tests.files import attach_to, attached, jpeg
 from vardtrad.shared.forms.models import FormVersion, StoredForm
 
 pytestmark = pytest.mark.django_db
@@ -115,10 +116,8 @@ def test_what_hinders_a_form_is_named_and_it_cannot_be_taken_into_use(adam) -> N
 
 @pytest.mark.req("B-18")
 def test_a_form_that_nobody_could_send_is_not_taken_into_use(adam) -> None:
-    page = imported(
-        adam, FOREIGN | {"item": [{"linkId": "1", "type": "attachment", "text": "Intyg", "required": True}]}
-    )
-    assert "1: Frågan måste besvaras, men en fil eller en hänvisning går inte att lämna här." in page.text
+    page = imported(adam, FOREIGN | {"item": [{"linkId": "1", "type": "reference", "text": "Intyg", "required": True}]})
+    assert "1: Frågan måste besvaras med en hänvisning till en uppgift i ett annat system" in page.text
     assert not any(button.text == "Använd version 1" for button in page.main.all("button"))
     adam.browser.send(
         adam.address(f"administration/formular/{StoredForm.objects.get().id}/andra"), {"gor": "anvand", "version": "1"}
@@ -240,3 +239,61 @@ def test_questions_are_moved_and_removed_with_what_is_not_known_about_them_kept(
     assert source["item"][1]["eget"] == 1
     page.press("Ta bort Annat")
     assert [item["linkId"] for item in json.loads(FormVersion.objects.get(number=3).source)["item"]] == ["1"]
+
+
+@pytest.mark.req("B-18")
+def test_a_question_of_files_is_built_tried_and_exported(adam, rut, clamd) -> None:
+    page = adam.browser.open(adam.address("administration/formular/")).press("Skapa formuläret", title="Hud")
+    ask = page.follow("Lägg till en fråga")
+    page = ask.press(
+        "Spara", text="Bild på utslaget", type="attachment", repeats="on", required="on", largest_file="1,5",
+        file_types=ask.value_of("Spara", "file_types", "Bara bild"),
+    )  # fmt: skip
+    stored = StoredForm.objects.get()
+    (item,) = json.loads(FormVersion.objects.get(number=2).source)["item"]
+    core = "http://hl7.org/fhir/StructureDefinition/"
+    assert item == {
+        "linkId": "q1", "text": "Bild på utslaget", "type": "attachment", "required": True, "repeats": True,
+        "extension": [
+            *({"url": core + "mimeType", "valueCode": f"image/{kind}"} for kind in ("jpeg", "png", "gif")),
+            {"url": core + "maxSize", "valueDecimal": 1_500_000},
+        ],
+    }  # fmt: skip
+    again = page.follow("Bild på utslaget")
+    assert again.fields("Spara")["largest_file"] == "1,5"
+    again.press("Spara")
+    stored.refresh_from_db()
+    assert stored.latest == 2, "what is saved unchanged is no new version"
+    trial = page.follow("Prova formuläret")
+    assert "JPEG, PNG, GIF, högst 20 filer och högst 1,5 MB var." in trial.text
+    trial = attach_to(trial, "Bild på utslaget", "utslag.jpg", jpeg())
+    assert attached(trial) == ["utslag.jpg"]
+    whole = trial.root.one("ul", aria_label="Filer som skickas med").one("a").attrs["href"]
+    assert adam.browser.get(whole)["Content-Type"] == "image/jpeg"
+    assert rut.browser.get(whole).status_code == 404
+    paused = trial.press("Spara och fortsätt senare")
+    assert attached(paused) == ["utslag.jpg"]
+    done = paused.press("Fortsätt")
+    assert '"title": "utslag.jpg"' in done.text
+    # Another type of question drops what only files have.
+    page = adam.browser.open(adam.address(f"administration/formular/{stored.id}/"))
+    page.follow("Bild på utslaget").press("Spara", type="string")
+    assert "extension" not in json.loads(FormVersion.objects.get(number=3).source)["item"][0]
+
+
+@pytest.mark.req("B-18")
+def test_a_reference_that_must_be_given_is_turned_into_words_by_one_press(adam) -> None:
+    asked = {"linkId": "vem", "type": "reference", "text": "Vilken läkare?", "required": True}
+    page = imported(adam, FOREIGN | {"item": [*FOREIGN["item"], asked]})
+    assert "Frågan måste besvaras med en hänvisning till en uppgift i ett annat system" in page.text
+    assert not page.main.all("button", value="anvand")
+    page = page.press("Gör om till textfråga – vem")
+    assert "Frågan besvaras nu med text." in page.text
+    source = json.loads(FormVersion.objects.get(number=2).source)
+    assert source["item"][2] == asked | {"type": "string"}
+    assert "Version 2 används nu." in page.press("Använd version 2").text
+    # One that needn't be given is left out of the page, and said so.
+    page = imported(adam, FOREIGN | {"item": [*FOREIGN["item"], asked | {"required": False}]})
+    assert "Den visas inte för den som fyller i." in page.text
+    assert "Vilken läkare?" not in page.follow("Prova formuläret").main.text
+    assert page.press("Gör om till textfråga – vem").follow("Prova formuläret").status == 200

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.cases.staff.settings.questions import OTHERS, TYPES, ImportForm, NewForm, QuestionForm, initial
@@ -28,6 +29,13 @@ from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show
 
 MENU = "forms"
+REARRANGED = {
+    "upp": gettext_lazy("Frågan är flyttad."),
+    "ned": gettext_lazy("Frågan är flyttad."),
+    "ta-bort": gettext_lazy("Frågan är borttagen."),
+    "till-text": gettext_lazy("Frågan besvaras nu med text."),
+}
+"""What may be done with a question on the form's own page, and what is said when it is done."""
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -83,8 +91,8 @@ def _form_page(request: ClinicRequest, form: UUID, sentence: str = "") -> HttpRe
     context = {
         "version": version,
         "items": [(item, _type_words(item)) for item in version.imported.form.in_order],
-        "hindering": [(fault, _words(fault)) for fault in report.faults if fault.hinders],
-        "noted": [(fault, _words(fault)) for fault in report.faults if not fault.hinders],
+        "hindering": [(fault, _words(fault), _turned(version, fault)) for fault in report.faults if fault.hinders],
+        "noted": [(fault, _words(fault), _turned(version, fault)) for fault in report.faults if not fault.hinders],
         "unsupported": _named(version),
         "elements": len(report.accounts),
         "versions": queries.versions_of(form),
@@ -94,6 +102,13 @@ def _form_page(request: ClinicRequest, form: UUID, sentence: str = "") -> HttpRe
 
 def _words(fault: Fault) -> str:
     return _(fault.template) % fault.params
+
+
+def _turned(version: queries.OpenedVersion, fault: Fault) -> int | None:
+    """The number of a question that one press turns into one that is answered in words; None for other faults."""
+    if fault.rule not in {"required-reference", "reference-not-here"}:
+        return None
+    return version.imported.form.by_link_id[fault.link_id].number
 
 
 def _sentence(refused: Refused | NoForm) -> str:
@@ -165,25 +180,26 @@ def _drafts_of(form: UUID, item: Item | None) -> UUID:
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
 def rearrange(request: ClinicRequest, form: UUID, number: int) -> HttpResponse:
-    """Move a question up or down among its neighbours, or remove it."""
+    """Move a question up or down among its neighbours, remove it, or have a reference answered in words instead."""
     version = queries.version(request.clinic.id, form)
     item = _item(version, number)
     source, seen = version.imported.form.source, request.POST.get("seen", "")
     step = request.POST.get("gor", "")
-    if step not in {"upp", "ned", "ta-bort"}:
+    if step not in REARRANGED:
         raise not_there()
     try:
         if seen != str(version.row.number):
             raise Refused(Reason.STALE, _("Någon annan har ändrat formuläret sedan du öppnade sidan."))
         if step == "ta-bort":
             written = building.removed(source, item.link_id)
+        elif step == "till-text":
+            written = building.as_text(source, item.link_id)
         else:
             written = building.moved(source, item.link_id, -1 if step == "upp" else 1)
         actions.save(request.actor, form, actions.as_source(written), seen=version.row.number)
     except (Refused, NoForm) as refused:
         return _form_page(request, form, _sentence(refused))
-    said = _("Frågan är borttagen.") if step == "ta-bort" else _("Frågan är flyttad.")
-    return flash.on(_address(request, form) + "#fragor", said)
+    return flash.on(_address(request, form) + "#fragor", str(REARRANGED[step]))
 
 
 @at_clinic(Permission.ADMINISTRATOR)

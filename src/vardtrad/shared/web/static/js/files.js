@@ -4,6 +4,7 @@
   "use strict";
   const inside = (list, what) => list.querySelector(what);
   let running = null;
+  let sending = ""; // the id of the list that it is about
 
   const complain = (list, words) => {
     let place = inside(list, "[data-files-error]");
@@ -22,11 +23,12 @@
   const send = (list, button, file, words) => new Promise((done) => {
     const form = list.closest("form");
     const body = new FormData(form);
-    body.delete("fil");
+    for (const other of form.querySelectorAll("input[type=file]")) body.delete(other.name);
     body.delete("gor");
     body.append("gor", button);
-    if (file) body.append("fil", file);
+    if (file) body.append(inside(list, "input[type=file]").name, file);
     const request = running = new XMLHttpRequest();
+    sending = list.id;
     const bar = inside(list, "[data-files-progress]");
     const meter = bar && inside(bar, "progress");
     const told = bar && inside(bar, "span");
@@ -52,7 +54,7 @@
       }
       const focused = list.contains(document.activeElement);
       const next = document.importNode(fresh, true);
-      list.replaceWith(next);
+      document.getElementById(list.id).replaceWith(next);
       dress(next);
       const wrong = inside(next, "[data-files-error]");
       if (wrong) wrong.setAttribute("role", "alert");
@@ -62,6 +64,8 @@
       say.textContent = "";
       setTimeout(() => { say.textContent = words_; }, 100);
       if (focused) (inside(next, "input[type=file]") || next).focus();
+      // Other questions of the page may depend on whether there is a file.
+      if (!wrong) next.dispatchEvent(new Event("change", { bubbles: true }));
       return finished(!wrong);
     });
     request.addEventListener("error", () => { complain(list, words.failed); finished(false); });
@@ -80,7 +84,7 @@
         complain(list, words.large);
         return;
       }
-      if (!(await send(list, "bifoga", file, words))) return;
+      if (!(await send(list, inside(list, "[data-files-send]").value, file, words))) return;
     }
   };
 
@@ -95,39 +99,54 @@
     });
   };
 
+  // Each part of a list is dressed once: a list that was exchanged or changed by htmx may keep some of its parts.
+  const dressed = new WeakSet();
+  const first = (part) => !dressed.has(part) && !!dressed.add(part);
+
   const dress = (list) => {
     const chooser = inside(list, "input[type=file]");
     if (chooser) {
       chooser.multiple = Number(inside(list, "[data-files-words]").dataset.more) > 1;
       inside(list, "[data-files-send]").hidden = true;
-      chooser.addEventListener("change", () => {
+    }
+    if (chooser && first(chooser)) {
+      chooser.addEventListener("change", (event) => {
+        event.stopPropagation(); // the file goes by itself, not with the answers around it
         const files = [...chooser.files];
         chooser.value = "";
-        choose(list, files);
+        choose(chooser.closest("[data-files]"), files);
       });
-      const zone = inside(list, "[data-drop-files]");
+    }
+    const zone = inside(list, "[data-drop-files]");
+    if (zone && first(zone)) {
       for (const kind of ["dragover", "dragenter"]) zone.addEventListener(kind, (event) => { event.preventDefault(); zone.dataset.over = ""; });
       for (const kind of ["dragleave", "drop"]) zone.addEventListener(kind, () => { delete zone.dataset.over; });
-      zone.addEventListener("drop", (event) => { event.preventDefault(); choose(list, event.dataTransfer.files); });
-      inside(list, "[data-files-stop]").addEventListener("click", () => running?.abort());
+      zone.addEventListener("drop", (event) => { event.preventDefault(); choose(zone.closest("[data-files]"), event.dataTransfer.files); });
+    }
+    const stop = inside(list, "[data-files-stop]");
+    if (stop && first(stop)) {
+      stop.addEventListener("click", () => running?.abort());
     }
     for (const button of list.querySelectorAll("button[value^=ta-bort-]")) {
+      if (!first(button)) continue;
       button.addEventListener("click", (event) => {
         event.preventDefault();
-        if (!running) send(list, button.value, null, { failed: "", stopped: "" });
+        if (!running) send(button.closest("[data-files]"), button.value, null, { failed: "", stopped: "" });
       });
     }
   };
 
-  for (const list of document.querySelectorAll("[data-files]")) {
-    dress(list);
-    // Nothing is sent while a file is on its way: it would be left behind.
-    list.closest("form").addEventListener("submit", (event) => {
-      if (!running) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const now = document.getElementById(list.id);
-      complain(now, inside(now, "[data-files-words]").dataset.waits);
-    }, true);
-  }
+  const dressAll = () => document.querySelectorAll("[data-files]").forEach(dress);
+  dressAll();
+  // The questions of a form are drawn anew with each answer.
+  document.addEventListener("htmx:after:settle", dressAll);
+
+  // Nothing is sent while a file is on its way: it would be left behind.
+  document.addEventListener("submit", (event) => {
+    if (!running || !event.target.contains(document.getElementById(sending))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const now = document.getElementById(sending);
+    complain(now, inside(now, "[data-files-words]").dataset.waits);
+  }, true);
 })();
