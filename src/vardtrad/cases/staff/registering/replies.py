@@ -143,8 +143,8 @@ def _page(
 ) -> HttpResponse:
     answers = judged(version, texts, filling)
     files_at = reverse("file_of_reply", args=[request.clinic.id, case.id, UUID(int=0)]).rpartition("/")[0]
-    wrong = judge and not answers.complete
-    drawn = page(filling, texts, answers.filled, judged=wrong, files_at=files_at, done=done)
+    show_errors = judge and not answers.complete
+    drawn = page(filling, texts, answers.filled, judged=show_errors, files_at=files_at, done=done)
     context: dict[str, Any] = menu(request, None) | {
         "case": case,
         "form": form or RepliedForm(initial={"seen": case.content}),
