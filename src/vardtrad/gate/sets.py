@@ -248,9 +248,9 @@ def _text(value: Any) -> Any:
     """The value as PostgreSQL reads it in a text, None for NULL, or _NO_TEXT for what is left to the driver."""
     if value is None or type(value) is str:
         return value
-    if isinstance(value, str):
-        return str.__str__(value)  # a member of an enumeration
-    if isinstance(value, UUID):
+    if isinstance(value, Enum):
+        return _text(value.value)  # in a list: a column's own are replaced before (_stored)
+    if isinstance(value, str | UUID):
         return str(value)
     if isinstance(value, Jsonb):
         return (value.dumps or json.dumps)(value.obj)

@@ -137,12 +137,11 @@ def page(
 ) -> Page:
     """The page with what is written in it; errors are shown when it has been ``judged``.
 
-    ``files_at`` is where the files of its questions are opened, ``done`` what has just been done with them. Without
-    ``files_at`` a page that is filled in on the telephone has no fields for files.
+    ``files_at`` is where the files of its questions are opened, ``done`` what has just been done with them.
     """
     problems = {name: sentence_of(problem) for name, problem in filled.problems.items()} if judged else {}
     problems |= {name: sentence for name, sentence in done.wrong.items() if name in filled.there}
-    drawing = _Drawing(filling, texts, filled, problems, done, takes_files=bool(files_at) or not filling.files_may_wait)
+    drawing = _Drawing(filling, texts, filled, problems, done)
     blocks = drawing.blocks(filling.form.items, (), 2)
     wrong = [Wrong("", "", _(note)) for note in filled.notes] if judged else []
     wrong += [drawing.wrong(name, sentence) for name, sentence in problems.items()]
@@ -151,17 +150,9 @@ def page(
 
 class _Drawing:
     def __init__(
-        self,
-        filling: Filling,
-        texts: naming.Fields,
-        filled: Filled,
-        problems: Mapping[str, str],
-        done: Done,
-        *,
-        takes_files: bool,
+        self, filling: Filling, texts: naming.Fields, filled: Filled, problems: Mapping[str, str], done: Done
     ) -> None:
         self._filling = filling
-        self._takes_files = takes_files
         self._done = done
         self._texts = {**naming.within_page(filling.form.items, texts), **filled.calculated}
         self._there = filled.there
@@ -246,15 +237,12 @@ class _Drawing:
             told = self._told(item, name)
             drawn = Block("told", name, self._heading(item), told, error=self._problems.get(name, ""))
         elif item.type == "attachment":
-            drawn = self._files(item, name) if self._takes_files else self._file_elsewhere(item, name)
+            drawn = self._files(item, name)
         elif naming.has_rows(item):
             drawn = self._lines(item, rows, name)
         else:
             drawn = Block("question", name, fields=self._fields(item, name))
         return [drawn, *below]
-
-    def _file_elsewhere(self, item: Item, name: str) -> Block:
-        return Block("told", name, self._heading(item), _("Filer kan inte lämnas på telefon."))
 
     def _files(self, item: Item, name: str) -> Block:
         ids = self._texts.get(name, ())
