@@ -248,6 +248,8 @@ def _text(value: Any) -> Any:
     """The value as PostgreSQL reads it in a text, None for NULL, or _NO_TEXT for what is left to the driver."""
     if value is None or type(value) is str:
         return value
+    if isinstance(value, Enum):
+        return _text(value.value)  # in a list: a column's own are replaced before (_stored)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Jsonb):
