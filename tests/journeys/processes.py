@@ -119,7 +119,7 @@ class Site:
 
     def _run(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, *words], env=self.environment, text=True, capture_output=True, check=False, timeout=120
+            [sys.executable, *words], env=self.environment, text=True, capture_output=True, check=False, timeout=600
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

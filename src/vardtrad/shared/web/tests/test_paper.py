@@ -27,6 +27,17 @@ def test_a_page_with_our_own_style() -> None:
     assert any("Source-Sans" in str(font.get_object()["/BaseFont"]).replace(" ", "-") for font in fonts.values())
 
 
+def test_our_fonts_are_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unpacking them takes longer than all the rest of a paper."""
+    page = PAGE.format('<link rel="stylesheet" href="css/paper.css">', "<p>Text.</p>")
+    first = paper.pdf(page)
+    monkeypatch.setattr("fontTools.ttLib.woff2.decompress", lambda *_files: pytest.fail("unpacked again"))
+    second = PdfReader(BytesIO(paper.pdf(page)))
+    assert second.pages[0].extract_text() == PdfReader(BytesIO(first)).pages[0].extract_text()
+    fonts: Any = second.pages[0]["/Resources"]["/Font"]
+    assert any("Source-Sans" in str(font.get_object()["/BaseFont"]).replace(" ", "-") for font in fonts.values())
+
+
 UNBROKEN = [
     "W" * 120,
     "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexempel.se&data=05%7C02%7Ca%40exempel.se%7C" * 3,
