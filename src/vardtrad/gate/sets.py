@@ -248,12 +248,17 @@ def _text(value: Any) -> Any:
     """The value as PostgreSQL reads it in a text, None for NULL, or _NO_TEXT for what is left to the driver."""
     if value is None or type(value) is str:
         return value
-    if isinstance(value, UUID):
+    if isinstance(value, Enum):
+        return _text(value.value)  # in a list: a column's own are replaced before (_stored)
+    if isinstance(value, str | UUID):
         return str(value)
     if isinstance(value, Jsonb):
         return (value.dumps or json.dumps)(value.obj)
     if isinstance(value, list):
-        return _array_text([_text(item) for item in value])
+        texts = [_text(item) for item in value]
+        if any(text is _NO_TEXT for text in texts):
+            raise TypeError("an array in a row holds something else than texts and ids")
+        return _array_text(texts)
     return _NO_TEXT
 
 
