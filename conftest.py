@@ -2,5 +2,5 @@
 
 pytest_plugins = [
     "tests.database", "tests.people", "tests.planners", "tests.clamd", "tests.chromium", "tests.providers",
-    "tests.bankid", "tests.saml",
+    "tests.bankid", "tests.saml", "tests.parts",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 A journey in the browser that failed is run once more with its file, alone: a busy machine can be too slow for two
 browsers at once. One that passes only then is named in the summary, so that it is mended and not got used to.
 
+The parts that are tests share one database server and one migrated database, made while the checks before them run.
+
 With arguments only pytest is run, with those arguments. The exit code is 0 when everything passed and nothing was
 left out: a skipped test counts as a fault, unless its reason names ``../shared/``, material that stands beside the
 checkout and that a clone elsewhere does not have; how many those are is said. The last line is the sum of pytest's own
@@ -12,6 +14,7 @@ summaries.
 # ruff: noqa: S314, S603, T201 (a script that runs programs, reads their own reports and speaks to the terminal)
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -31,6 +34,34 @@ BIN = Path(sys.executable).parent
 MOST_TRIED_AGAIN = 3
 
 
+class Keeper:
+    """A process that keeps the tests' server and migrated database until it is told to end (tests/keeper.py)."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._told: dict[str, str] | None = None
+
+    def begin(self) -> None:
+        """Begin to make them."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.keeper"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def environment(self) -> dict[str, str]:
+        """What tells a run of pytest where they are; nothing if they could not be made: then it makes its own."""
+        if self._told is None:
+            line = self._process.stdout.readline() if self._process and self._process.stdout else ""
+            told = json.loads(line or "{}")
+            self._told = told | {"VARDTRAD_TEST_KEPT": told["VARDTRAD_TEST_RUN"]} if told else {}
+        return self._told
+
+    def end(self) -> None:
+        """Remove them."""
+        if self._process:
+            self._process.communicate()  # closes what it listens to
+
+
 @dataclass
 class Part:
     """One part of the run and how it went."""
@@ -46,6 +77,7 @@ class Part:
     without_material: int = 0
     tried_again: tuple[str, ...] = ()
     may_try_again: bool = False
+    keeper: Keeper | None = None
 
     @property
     def well(self) -> bool:
@@ -59,7 +91,8 @@ class Part:
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
             extra = [f"--junitxml={report}"] if self.tests else []
-            self.code = subprocess.run([*self.command, *extra], cwd=ROOT, check=False).returncode
+            environment = os.environ | (self.keeper.environment() if self.keeper else {})
+            self.code = subprocess.run([*self.command, *extra], cwd=ROOT, env=environment, check=False).returncode
             if self.tests:
                 self._count(report)
             # 1 is pytest's word for failed tests; anything else means that it did not come to its end.
@@ -74,7 +107,8 @@ class Part:
             return
         # Whole files, since the journeys of a file may follow each other; but a walk with many values is one by itself.
         again = dict.fromkeys(name if "[" in name else name.partition("::")[0] for name in failed)
-        second = Part(self.name, [sys.executable, "-m", "pytest", "-n", "0", "-m", "journey", *again], tests=True)
+        command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "journey", *again]
+        second = Part(self.name, command, tests=True, keeper=self.keeper)
         second.run()
         if second.well and second.passed:
             self.code, self.failed, self.passed = 0, 0, self.passed + self.failed
@@ -105,6 +139,7 @@ def _failed(report: Path) -> Iterator[str]:
 
 def parts() -> Iterator[Part]:
     """All parts, the quick ones first."""
+    keeper = Keeper()
     pytest = [sys.executable, "-m", "pytest"]
     yield Part("ruff check", [str(BIN / "ruff"), "check", "."])
     yield Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
@@ -112,11 +147,14 @@ def parts() -> Iterator[Part]:
     yield Part("mypy", [str(BIN / "mypy")])
     yield Part("importer", [str(BIN / "lint-imports")])
     yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
-    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey and not javascript"], tests=True)
+    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey and not javascript"], tests=True, keeper=keeper)
     # By file: a file's tests share one browser window.
-    yield Part("skript", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "javascript"], tests=True)
-    journeys = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"]
-    yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True)
+    scripts = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "javascript"]
+    yield Part("skript", scripts, tests=True, keeper=keeper)
+    # The longest first (tests/parts.py), and more of them than a small machine has cores: most of the time of a journey
+    # a browser waits for its next frame, or for what is typed to be saved.
+    journeys = [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "journey"]
+    yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True, keeper=keeper)
     yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])
 
 
@@ -137,8 +175,17 @@ def main(arguments: list[str]) -> int:
         return 1
     alone = Part("pytest", [sys.executable, "-m", "pytest", *arguments], tests=True)
     chosen = [alone] if arguments else list(parts())
-    for part in chosen:
-        part.run()
+    keepers = {part.keeper for part in chosen if part.keeper}
+    # Otherwise each of the many processes that the tests start compiles the whole product anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    try:
+        for keeper in keepers:
+            keeper.begin()
+        for part in chosen:
+            part.run()
+    finally:
+        for keeper in keepers:
+            keeper.end()
     print("\n=== Sammanfattning")
     for part in chosen:
         outcome = "godkänd" if part.well else "UNDERKÄND"

@@ -1,9 +1,10 @@
 """The tests' database: a real PostgreSQL, the same roles and guards as in production.
 
 One server per run: the embedded one, or the one that ``VARDTRAD_TEST_SERVER`` names (the ``postgresql://`` address of a
-superuser). One template per run is migrated and guarded by ``vardtrad migrate``; each xdist worker copies it and
-connects as the application's role, so that rights are tested for real. Tests use pytest-django's ``db`` fixture,
-which rolls back; ``transaction=True`` cannot be used, since append-only tables refuse to be emptied.
+superuser); ./test keeps one for all its parts (tests/keeper.py). One template per run is migrated and guarded by
+``vardtrad migrate``; each xdist worker copies it and connects as the application's role, so that rights are tested for
+real. Tests use pytest-django's ``db`` fixture, which rolls back; ``transaction=True`` cannot be used, since append-only
+tables refuse to be emptied.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from vardtrad.config.embedded.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 180
+KEPT = "VARDTRAD_TEST_KEPT"
+"""Names, in the environment, the folder of a server and a template that somebody keeps for this run."""
 
 
 @dataclass
@@ -91,8 +94,13 @@ RUN = pytest.StashKey[Run]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin the run, in its first process only."""
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    """Begin the run, in its first process only, unless it is to use what is kept for it."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    # Taken out of the environment: a run that a test begins is another one.
+    if kept := os.environ.pop(KEPT, ""):
+        os.environ["VARDTRAD_TEST_RUN"] = kept
+    else:
         run = Run(Path(tempfile.mkdtemp(prefix="vardtrad-test-")))
         os.environ["VARDTRAD_TEST_RUN"] = str(run.folder)
         config.stash[RUN] = run
@@ -138,6 +146,7 @@ def template(server: Cluster) -> str:
 def worker_database(server: Cluster, template: str) -> Iterator[Access]:
     """This worker process's own copy of the template."""
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server.drop(name)  # of a run before this one that was broken off
     yield server.create(name, template)
     server.drop(name)
 

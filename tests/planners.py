@@ -31,11 +31,12 @@ together with ``region`` of tests.people: they share nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.people import assign, logged_in
+from tests.people import assign, hire_together, logged_in
 
 if TYPE_CHECKING:
     from tests.reading import Browser
@@ -145,9 +146,19 @@ def employ(
     permissions: tuple[str, ...] = (),
 ) -> Planner:
     """Somebody who works at a unit and has the positions of these roles; sits there in the first of them."""
+    planner = unemployed(unit, given_name, family_name, serial, *roles, title=title, licensed=licensed)
+    planner.staff.save(force_insert=True)
+    assign(planner.staff, unit, *permissions)
+    return planner
+
+
+def unemployed(
+    unit: Unit, given_name: str, family_name: str, serial: str, *roles: str, title: str = "", licensed: bool = False
+) -> Planner:
+    """Somebody who is not in the database yet."""
     from vardtrad.shared.care_units.models import Staff as StaffModel
 
-    staff = StaffModel.objects.create(
+    staff = StaffModel(
         hsa_id=f"SE{unit.organisation.number}-{serial}",
         given_name=given_name,
         family_name=family_name,
@@ -156,15 +167,12 @@ def employ(
         positions=[POSITION_OF[role] for role in roles],
         email=f"{given_name.lower()}@personal.example",
     )
-    assign(staff, unit, *permissions)
     return Planner(staff, unit, roles[0] if roles else "")
 
 
 @pytest.fixture
 def planners(db: None) -> Planners:
     """Three organisations that plan together, with staff and patients."""
-    from vardtrad.kernel.actors import system
-    from vardtrad.shared.care_units import actions
     from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role
 
     Role.objects.bulk_create(Role(code=code, name=name, doctor=code == "lakare") for code, name in ROLES.items())
@@ -172,7 +180,6 @@ def planners(db: None) -> Planners:
         Position(code=code, name=name, role_id=role) for code, (name, role) in POSITIONS.items()
     )
     all_planners = _places()
-    tests = system("testerna")
     ward = {"sjukskoterska": ALL, "lakare": ALL, "underskoterska": ("acknowledge",)}
     setups = {
         all_planners.ward_a: ward,
@@ -183,36 +190,56 @@ def planners(db: None) -> Planners:
         all_planners.home_care: {"sjukskoterska": ALL},
         all_planners.private_unit: {"lakare": ALL},
     }
-    for unit, roles in setups.items():
-        actions.activate(tests, unit, {role: list(duties) for role, duties in roles.items()})
+    _activate(setups)
     AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value="9911", unit=all_planners.care_office)
     all_planners.staff = _staff(all_planners)
     all_planners.patients = _patients(all_planners)
     return all_planners
 
 
+def _activate(setups: dict[Unit, dict[str, tuple[str, ...]]]) -> None:
+    """Let the units take part in planning: the product's ``activate``, in one move of the door."""
+    from vardtrad.gate import door
+    from vardtrad.kernel.actors import system
+    from vardtrad.kernel.tables import Refused
+    from vardtrad.shared.care_units.actions import SETUPS, in_order
+    from vardtrad.shared.care_units.models import Setup, UnitKind
+    from vardtrad.shared.care_units.rules import Roles, SetupFacts, SetupMove
+
+    def write_roles(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
+        moving.thing.roles = in_order(moving.given)
+
+    def setup(unit: Unit) -> Setup:
+        party = UnitKind(unit.kind).party
+        return Setup(unit=unit, party=party.value if party is not None else "")
+
+    starts = [
+        door.Start(partial(setup, unit), {role: list(duties) for role, duties in roles.items()})
+        for unit, roles in setups.items()
+    ]
+    outcomes = door.begin_many(SETUPS, system("testerna"), SetupMove.ACTIVATE, starts, body=write_roles)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+
+
 def _places() -> Planners:
     from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
 
-    region = Organisation.objects.create(number="9921000163", name="Region Planmark", kind=OrganisationKind.REGION)
-    town = Organisation.objects.create(number="9921200177", name="Plankommun", kind=OrganisationKind.MUNICIPALITY)
-    private = Organisation.objects.create(
-        number="9955600185", name="Ambulansvården Plan AB", kind=OrganisationKind.PRIVATE
-    )
+    region = Organisation(number="9921000163", name="Region Planmark", kind=OrganisationKind.REGION)
+    town = Organisation(number="9921200177", name="Plankommun", kind=OrganisationKind.MUNICIPALITY)
+    private = Organisation(number="9955600185", name="Ambulansvården Plan AB", kind=OrganisationKind.PRIVATE)
+    Organisation.objects.bulk_create([region, town, private])
+    units: list[Unit] = []
 
     def unit(organisation: Organisation, serial: str, name: str, kind: UnitKind, parent: Unit | None = None) -> Unit:
-        return Unit.objects.create(
-            organisation=organisation,
-            parent=parent,
-            hsa_id=f"SE{organisation.number}-{serial}",
-            name=name,
-            kind=kind,
-            place="Planstad",
+        hsa_id = f"SE{organisation.number}-{serial}"
+        units.append(
+            Unit(organisation=organisation, parent=parent, hsa_id=hsa_id, name=name, kind=kind, place="Planstad")
         )
+        return units[-1]
 
     hospital = unit(region, "1000", "Planstads sjukhus", UnitKind.HOSPITAL)
     services = unit(town, "3000", "Vård och omsorg, Plankommun", UnitKind.MUNICIPAL)
-    return Planners(
+    places = Planners(
         region=region,
         municipality=town,
         private=private,
@@ -226,23 +253,34 @@ def _places() -> Planners:
         home_care=unit(town, "3020", "Hemsjukvården Plankommun", UnitKind.MUNICIPAL, services),
         private_unit=unit(private, "4010", "Ambulansläkarna Plan", UnitKind.CLINIC),
     )
+    Unit.objects.bulk_create(units)
+    return places
 
 
 def _staff(at: Planners) -> dict[str, Planner]:
     nurse, doctor = "sjukskoterska", "lakare"
-    return {
-        "vera": employ(at.ward_a, "Vera", "Vide", "V001", nurse, title="sjuksköterska", licensed=True),
-        "doris": employ(at.ward_a, "Doris", "Dal", "V002", doctor, title="överläkare", licensed=True),
-        "ulla": employ(at.ward_a, "Ulla", "Ulv", "V003", "underskoterska", title="undersköterska"),
-        "agda": employ(at.ward_b, "Agda", "Al", "V004", nurse, title="sjuksköterska", licensed=True),
-        "oskar": employ(at.health_centre, "Oskar", "Oxel", "V005", nurse, title="distriktssköterska", licensed=True),
-        "olga": employ(at.health_centre, "Olga", "Olvon", "V006", "samordnare", title="samordnare"),
-        "rolf": employ(at.rehab, "Rolf", "Rönn", "V007", "fysioterapeut", title="fysioterapeut", licensed=True),
-        "karin": employ(at.care_office, "Karin", "Kaprifol", "V008", "bistandshandlaggare", title="handläggare"),
-        "kurt": employ(at.home_care, "Kurt", "Kvist", "V009", nurse, title="sjuksköterska", licensed=True),
-        "extern": employ(at.private_unit, "Erik", "Extern", "V010", doctor, title="ambulansläkare", licensed=True),
-        "konrad": employ(at.hospital, "Konrad", "Kon", "V011", title="objektspecialist", permissions=("configurator",)),
+    planners = {
+        "vera": unemployed(at.ward_a, "Vera", "Vide", "V001", nurse, title="sjuksköterska", licensed=True),
+        "doris": unemployed(at.ward_a, "Doris", "Dal", "V002", doctor, title="överläkare", licensed=True),
+        "ulla": unemployed(at.ward_a, "Ulla", "Ulv", "V003", "underskoterska", title="undersköterska"),
+        "agda": unemployed(at.ward_b, "Agda", "Al", "V004", nurse, title="sjuksköterska", licensed=True),
+        "oskar": unemployed(
+            at.health_centre, "Oskar", "Oxel", "V005", nurse, title="distriktssköterska", licensed=True
+        ),
+        "olga": unemployed(at.health_centre, "Olga", "Olvon", "V006", "samordnare", title="samordnare"),
+        "rolf": unemployed(at.rehab, "Rolf", "Rönn", "V007", "fysioterapeut", title="fysioterapeut", licensed=True),
+        "karin": unemployed(at.care_office, "Karin", "Kaprifol", "V008", "bistandshandlaggare", title="handläggare"),
+        "kurt": unemployed(at.home_care, "Kurt", "Kvist", "V009", nurse, title="sjuksköterska", licensed=True),
+        "extern": unemployed(at.private_unit, "Erik", "Extern", "V010", doctor, title="ambulansläkare", licensed=True),
+        "konrad": unemployed(at.hospital, "Konrad", "Kon", "V011", title="objektspecialist"),
     }
+    hire_together(
+        [
+            (planner.staff, planner.unit, ["configurator"] if name == "konrad" else [])
+            for name, planner in planners.items()
+        ]
+    )
+    return planners
 
 
 def _patients(at: Planners) -> dict[str, Person]:
@@ -251,7 +289,7 @@ def _patients(at: Planners) -> dict[str, Person]:
     here = {"listed_at": at.health_centre.hsa_id, "municipality_code": "9911"}
 
     def patient(identity: str, given_name: str, family_name: str, **facts: str) -> Person:
-        return Person.objects.create(
+        return Person(
             identity=identity,
             given_name=given_name,
             family_name=family_name,
@@ -261,7 +299,7 @@ def _patients(at: Planners) -> dict[str, Person]:
             **facts,
         )
 
-    return {
+    patients = {
         "elsa": patient("193304049228", "Elsa", "Ek", **here),
         "edvin": patient("193410317246", "Edvin", "En", **here),
         "olof": patient("194207189095", "Olof", "Olistad", municipality_code="9911"),
@@ -273,6 +311,8 @@ def _patients(at: Planners) -> dict[str, Person]:
         "runa": patient("194907121794", "Runa", "Rot", **here | {"municipality_code": ""}),
         "luz": patient("22950606FH20", "Luz", "Lind"),
     }
+    Person.objects.bulk_create(patients.values())
+    return patients
 
 
 @pytest.fixture

@@ -36,10 +36,12 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """The elements in it, in the page's order."""
-        for child in self.children:
-            if isinstance(child, Node):
-                yield child
-                yield from child.walk()
+        waiting: list[Node | str] = self.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Node):
+                yield node
+                waiting += reversed(node.children)
 
     def all(self, *tags: str, **attrs: str) -> list[Node]:
         """The elements in it with one of the tags and these attributes (``data_from`` means data-from)."""
@@ -47,7 +49,8 @@ class Node:
         return [
             node
             for node in self.walk()
-            if (not tags or node.tag in tags) and all(node.attrs.get(name) == value for name, value in wanted.items())
+            if (not tags or node.tag in tags)
+            and (not wanted or all(node.attrs.get(name) == value for name, value in wanted.items()))
         ]
 
     def one(self, *tags: str, **attrs: str) -> Node:

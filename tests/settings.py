@@ -30,7 +30,10 @@ if "VARDTRAD_TEST_MARK" not in os.environ:
 
 from vardtrad.config.settings import *  # noqa: F403
 from vardtrad.config.settings import INSTALLED_APPS as _INSTALLED_APPS
+from vardtrad.config.settings import MIDDLEWARE as _MIDDLEWARE
 
 # An answer goes out at once; the tests of taking it back set a time.
 UNDO_SECONDS = 0
 INSTALLED_APPS = [*_INSTALLED_APPS, "tests.toy"]
+# Every browser of a test has the middleware of its own, and each would list all static files again.
+MIDDLEWARE = [name.replace("whitenoise.middleware", "tests.static_files") for name in _MIDDLEWARE]

@@ -21,7 +21,7 @@ from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
 from vardtrad.cases.waiting_list import actions as waiting_list
-from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list import appointing
 from vardtrad.cases.waiting_list.rules import Kind as Waits
 from vardtrad.cases.waiting_list.rules import Move as WaitingMove
 from vardtrad.gate.models import Version
@@ -339,6 +339,14 @@ order_password    GET   -      4      4    4   4   4    4     4    4     4     4
 order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
 outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
 outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
+guarantee_unit    GET   A      L      L    L   4   4    4     4    4     4    4     4
+guarantee_unit    GET   C      L      L    L   4   4    4     4    4     4    4     4
+guarantee_unit    POST  A      K      K    K   4   4    4     4    4     4    4     4
+guarantee_unit    POST  C      K      K    K   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    GET   A      L      L    L   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    GET   C      L      L    L   4   4    4     4    4     4    >     4
+take_back_guarantee_unit    POST  A      K      K    K   4   4    4     4    4     4    4     4
+take_back_guarantee_unit    POST  C      K      K    K   4   4    4     4    4     4    4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     GET   C      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     POST  A      K      K    K   4   4    4     4    4     4    4     4
@@ -667,6 +675,12 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_reply_form GET  A      L    L    L    >    >    4    4    4    4    4    4
+case_reply_form GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_reply_form POST A      K    K    K    >    >    4    4    4    4    4    4
+case_reply_form POST none   K    K    K    4    4    4    4    4    4    4    4
+file_of_reply GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_of_reply POST A      K    K    K    M    M    M    4    4    4    4    4
 case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -845,6 +859,14 @@ care_bundle_pdf GET A L L L 200 200 200 4 4 4 4 4
 care_bundle_pdf GET A-at-B L L L 4 4 4 4 4 4 4 4
 care_bundle_pdf GET none L L L 4 4 4 4 4 4 4 4
 care_bundle_pdf POST A K K K M M M 4 4 4 4 4
+add_care_document GET A L L L > > > 4 4 4 4 4
+add_care_document POST A K K K 422 422 422 4 4 4 4 4
+add_care_document POST A-at-B K K K 4 4 4 4 4 4 4 4
+care_document GET A L L L 4 4 4 4 4 4 4 4
+care_document POST A K K K M M M 4 4 4 4 4
+leave_out_care_document GET A L L L > > > 4 4 4 4 4
+leave_out_care_document POST A K K K 422 422 422 4 4 4 4 4
+leave_out_care_document POST A-at-B K K K 4 4 4 4 4 4 4 4
 documents_posted GET A L L L > > > 4 4 4 4 4
 documents_posted POST A K K K 422 422 422 4 4 4 4 4
 documents_posted POST A-at-B K K K 4 4 4 4 4 4 4 4
@@ -1180,8 +1202,11 @@ new_errand        POST  A      K      K    K   >   >    4     4    4     4    4 
 new_errand        POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 new_errand        POST  none   K      K    K   4   4    4     4    4     4    4     4
 add_steps         GET   A      L      L    L   >   >    >     4    4     4    4     4
+case_documented   GET   A      L      L    L   >   >    >     4    4     4    4     4
 add_steps         POST  A      K      K    K   >   >    4     4    4     4    4     4
+case_documented   POST  A      K      K    K   >   >    4     4    4     4    4     4
 add_steps         POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+case_documented   POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_step       GET   A      L      L    L   >   >    >     4    4     4    4     4
 errand_step       POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_step       POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
@@ -1386,7 +1411,7 @@ class World:
 
 def _accepted(region: Region, rut: Employee, alva: Resident) -> UUID:
     """An entry at clinic A whose patient has accepted, seen by clinic B: the Vårdgarantiservice."""
-    informing.appoint(system("testerna"), region.b)
+    appointing.appoint(system("testerna"), region.b)
     entry = waiting_list.place(rut.actor, region.a, alva.person, Waits.OPERATION).thing
     said_yes = waiting_list.Documented("reached", told="ja")
     content = waiting_list.document(rut.actor, entry.id, said_yes).thing.content
@@ -1453,7 +1478,8 @@ ADDRESSES = {
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
-    "case_record_reply": CASE + "invanarsvar",
+    "case_record_reply": CASE + "invanarsvar", "case_reply_form": CASE + "invanarsvar/formular",
+    "file_of_reply": CASE + f"invanarsvar/filer/{UUID(int=0)}",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_letter": CASE + "brev", "order_letters": "/personal/{unit}/skicka/{sending}/brev",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
@@ -1501,6 +1527,9 @@ ADDRESSES = {
     "document_contact": ENTRY + "kontakt",
     "draft_of_waiting_entry": ENTRY + "utkast", "proof": ENTRY + "underlag", "proof_pdf": ENTRY + "underlag.pdf",
     "care_bundle": ACCEPTED + "handlingar", "care_bundle_pdf": ACCEPTED + "handlingar.pdf",
+    "add_care_document": ACCEPTED + "handlingar/ny",
+    "care_document": ACCEPTED + f"handlingar/{UUID(int=0)}",
+    "leave_out_care_document": ACCEPTED + f"handlingar/{UUID(int=0)}/ta-bort",
     "documents_posted": ACCEPTED + "skickat", "guarantee_service": GUARANTEE_SERVICE,
     "look_through": GUARANTEE_SERVICE + "genomgangen", "guarantee_provider": GUARANTEE_SERVICE + "{entry}/",
     "send_provider": GUARANTEE_SERVICE + "{entry}/skicka", "draft_of_provider": GUARANTEE_SERVICE + "{entry}/utkast",
@@ -1575,7 +1604,9 @@ ADDRESSES = {
     "payment_xlsx": SEAT + "betalning.xlsx",
     "sip_statistics": SEAT + "sip-statistik/",
     "sip_statistics_file": SEAT + "sip-statistik/moten.csv",
-    # Clinic C's system administrator is of no region: there are no terms to set there.
+    # Clinic C's system administrator is of no region: there are no terms to set there, and no unit to appoint.
+    "guarantee_unit": RULES + "vardgaranti/",
+    "take_back_guarantee_unit": RULES + "vardgaranti/ta-tillbaka",
     "payment_terms": RULES + "betalningsvillkor/",
     "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
     "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
@@ -1670,6 +1701,7 @@ ADDRESSES = {
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
     "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
     "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
+    "case_documented": ERRANDS + "dokumenterat/{case}",
     "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
     "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
     "filter_list": "/personal/{unit}/lista/filter", "search_cases": "/personal/{unit}/lista/sok",
@@ -1857,11 +1889,11 @@ def test_who_gets_what(region: Region, provider: Provider) -> None:
     """All lines against one set of cases; what a request did is taken back before the next."""
     world = World(region)
     wrong = []
+    before = Version.objects.filter(move__in=CHANGES).count()
     for route, how, where, *expected in LINES:
         for who, want in zip(WHO, expected, strict=True):
             address = world.address(route, where)
             refused = how == "POST" and want in {"L", "K", "4", "M", "422"}
-            before = Version.objects.filter(move__in=CHANGES).count() if refused else 0
             mark = transaction.savepoint()
             browser = world.browsers[who]
             cookies = browser.cookies.copy()

@@ -43,7 +43,7 @@ from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.cases.waiting_list import actions as waiting_list
-from vardtrad.cases.waiting_list import informing
+from vardtrad.cases.waiting_list import appointing, informing
 from vardtrad.cases.waiting_list.following_up import View
 from vardtrad.cases.waiting_list.queries import accepted
 from vardtrad.cases.waiting_list.queries import page as entries_page
@@ -249,7 +249,7 @@ def test_the_waiting_list(region: Region, planners: Planners, frozen: Clock, vie
 @pytest.mark.parametrize("informed", [False, True])
 def test_those_who_have_accepted(region: Region, planners: Planners, frozen: Clock, informed: bool) -> None:
     rut, olle = region.people["rut"], region.people["olle"]
-    informing.appoint(system("testerna"), region.b)
+    appointing.appoint(system("testerna"), region.b)
     keys = set()
     for person in Person.objects.exclude(identity__contains="FH")[:MANY]:
         entry = waiting_list.place(rut.actor, region.a, person, Waits.VISIT).thing

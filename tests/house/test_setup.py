@@ -350,18 +350,25 @@ def running():
     return processes
 
 
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory):
+    """The data folder of the demo: filled by the first that starts in it, as when somebody starts it again."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    yield folder
+    from vardtrad.config.embedded.postgres import Server
+
+    with Server.start(folder) as server:
+        server.remove()
+
+
 @pytest.fixture
-def demo(tmp_path):
-    started = Demo(tmp_path / "demo")
+def demo(demo_folder):
+    started = Demo(demo_folder)
     yield started
     if started.process.poll() is None:
         started.process.terminate()
         started.process.wait(60)
     started.out.close()
-    from vardtrad.config.embedded.postgres import Server
-
-    with Server.start(tmp_path / "demo") as server:
-        server.remove()
 
 
 def test_the_demo_starts_restarts_what_dies_and_ends_cleanly(demo):

@@ -52,7 +52,7 @@ NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name i
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
     "svu_pdf", "svu_version_pdf", "sip_statistics_file",
     "choose_seat", "create_svu", "create_sip", "sip", "add_person", "svu", "svu_version", "plan_counts", "add_role",
-    "remove_rule", "addressing_rule", "deactivate_unit", "unit_mailbox",
+    "remove_rule", "addressing_rule", "deactivate_unit", "unit_mailbox", "take_back_guarantee_unit",
     "accept_sip_request", "decline_sip_request", "draft_of_sip_request", "draft_of_request", "withdraw_sip_request",
     "come_to_meeting", "ask_another_time", "write_to_coordinator", "tick_activity", "draft_of_my_plan", "my_plan_pdf",
     "answer_as_guest", "write_as_guest", "draft_as_guest",
@@ -146,10 +146,12 @@ def _pages(planners) -> list[tuple[Any, str]]:
         pages.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
     pages.append((agda.browser, f"{agda.base}las/{svu.key}/"))
     engine = f"/personal/{planners.hospital.id}/regelmotor/"
+    Unit.objects.filter(pk=planners.inactive_clinic.id).update(takes_cases=True)
     pages += [
         (konrad.browser, engine + path)
         for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/",
-                     "tillganglighet/", "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
+                     "tillganglighet/", "vardgaranti/", "betalningsvillkor/",
+                     f"betalningsvillkor/vardform/{planners.ward_a.id}/",
                      *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
     return pages

@@ -27,7 +27,8 @@ from vardtrad.kernel import clock
 
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
-    "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
+    "accept_listing", "add_steps", "case_documented", "case_cancel_postponed",
+    "case_consult", "case_consult_reply", "case_link",
     "case_letter", "order_letters",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_take_back", "case_urgent", "case_wake",
     "choose_cases",
@@ -44,8 +45,8 @@ NO_PAGE = POSTED | {
     "use_group", "stop_sending", "sending_now",
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
     "use_delivered_form", "draft_of_danger_signs",
-    # With a form to answer, tested where forms are answered (cases/resident/tests/test_form_answers.py).
-    "answer_form", "file_to_clinic", "file_of_answer", "resident_file",
+    # With a form to answer, tested where forms are answered (cases/resident, cases/staff/registering).
+    "answer_form", "case_reply_form", "file_of_reply", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
     "case_waiting_file", "file_to_send", "file_to_register", "file_of_trial",
     "case_file", "save_case_file", "case_picture",
@@ -54,7 +55,8 @@ NO_PAGE = POSTED | {
     "make_bundle", "bundle_pdf", "bundle_sent", "change_letter",
     "change_code", "change_code_and_answer", "remove_from_waiting_list", "correct_code", "document_contact",
     "draft_of_waiting_entry",
-    "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "look_through",
+    "waiting_list_file", "code_changes_again", "proof_pdf", "care_bundle_pdf", "documents_posted", "add_care_document",
+    "care_document", "leave_out_care_document", "look_through",
     "send_provider", "draft_of_provider",
     # Read in English by tests of their own, which put something there to read.
     "prove_address", "password_login", "password_code", "order_password",

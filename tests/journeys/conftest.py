@@ -26,6 +26,7 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
     """The installation: a database of its own with the demo region, pages, worker, live and an SMTP server."""
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_journeys"
     letters = Letterbox()
+    server.drop(name)  # of a run before this one that was broken off
     running_site = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
     try:
         running_site.start("pages", "live")

@@ -187,7 +187,7 @@ def _guarantee(unit, staff) -> dict[str, str]:
     """A clinic with a group for the care guarantee, its Vårdgarantiservice, and patients of every kind."""
     from vardtrad.cases.case.models import ApprovedContact
     from vardtrad.cases.teams.models import Group, Member
-    from vardtrad.cases.waiting_list import informing
+    from vardtrad.cases.waiting_list import appointing
     from vardtrad.kernel.actors import system
     from vardtrad.shared.care_units import actions as assignments
     from vardtrad.shared.care_units.models import Staff, Unit, UnitKind
@@ -202,7 +202,7 @@ def _guarantee(unit, staff) -> dict[str, str]:
     hsa_id = f"{unit.hsa_id}SIV"
     siv = Staff.objects.create(hsa_id=hsa_id, given_name="Siv", family_name=unit.place, title="sekreterare")
     assignments.add(system("resorna"), siv, service, ["receiver", "handler"])
-    informing.appoint(system("resorna"), service, "https://resor.example/ersattning")
+    appointing.appoint(system("resorna"), service, "https://resor.example/ersattning")
     told = "{}.guarantee@example.se"
     people = {
         "silent": Person(identity="199304232383", given_name="Bo", phone="070-174 06 11"),

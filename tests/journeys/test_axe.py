@@ -62,8 +62,7 @@ def at_width(page: Page, width: int) -> list[str]:
 
 
 def at_double_size(page: Page, width: int) -> list[str]:
-    """The faults of a page whose text is twice as large: nothing is lost, cut off, or lies on something else."""
-    page.set_viewport_size({"width": width, "height": 900})
+    """The faults of a page, at its present width, whose text is twice as large: nothing is lost, cut off or covered."""
     faults = page.evaluate(checks.WHOLE, ["200%", False])
     return [f"at {width} px with text of 200 %: {fault}" for fault in faults]
 
@@ -127,8 +126,8 @@ def all_faults(page: Page, name: str) -> list[str]:
         if width in {PHONE, LAPTOP, FULL}:
             told, seen = by_axe(page, seen)
             faults += [f"at {width} px: {fault}" for fault in told]
-    faults += at_double_size(page, PHONE) + at_double_size(page, FULL)
-    page.set_viewport_size({"width": FULL, "height": 900})
+        if width in {PHONE, FULL}:
+            faults += at_double_size(page, width)
     page.evaluate(checks.IBM)
     faults += in_other_colours(page) + on_paper(page)
     faults += page.evaluate(checks.TWICE)

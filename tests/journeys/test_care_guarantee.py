@@ -295,9 +295,12 @@ def phoned(flow: Flow) -> None:
     expect(flow.row(hugo, "Bo")).to_have_count(0)
     flow.day(12)
     bo = flow.entry(flow.staff(flow.story.handler), "Bo", "ring")
-    bo.get_by_role("radio", name="Nådd", exact=True).check()
-    bo.get_by_role("combobox", name="Vad svarade invånaren på erbjudandet?").select_option(label="Ja")
-    button(bo, "Dokumentera kontakten").click()
+    # Bo answers by telephone, in the form that the inbox has: JA stands chosen, so the answer is read aloud.
+    link(bo, "Fyll i formuläret åt invånaren").click()
+    expect(bo.get_by_role("radio", name=re.compile("^Ja, jag bekräftar"))).to_be_checked()
+    bo.get_by_role("checkbox", name=re.compile("^Jag har läst upp svaret")).check()
+    button(bo, "Spara svaret").click()
+    expect(bo.get_by_text("Svaret är sparat i ärendet, och samtalet är dokumenterat.")).to_be_visible()
     button(bo, "Ändra koden till HVNY").click()
     expect(bo.get_by_text("Koden är ändrad till HVNY.")).to_be_visible()
 
@@ -329,5 +332,7 @@ def documents_go(flow: Flow) -> None:
     hugo = flow.entry(flow.staff(flow.story.handler), "Alva", "handlingar")
     link(hugo, "Handlingar till vårdgivaren").click()
     expect(heading(hugo, "Vårdgarantisedel")).to_be_visible()
+    for missing in ("Remiss", "Journalhandling"):
+        hugo.get_by_role("checkbox", name=missing, exact=True).check()
     button(hugo, "Markera som skickade").click()
     expect(hugo.get_by_text("Handlingarna är markerade som skickade.")).to_be_visible()

@@ -24,11 +24,14 @@ WAITING_LIST = Oracle(
         ("back_to_hvop", "removed"): "was_hvop some_reason",
         ("back_to_p", "hv"): "was_p some_reason",
         ("inform", "hvny"): "alive provider some_text",
-        ("post", "hvny"): "informed not_posted",
+        ("add_document", "hvny"): "not_posted document_kind few_documents",
+        ("leave_out", "hvny"): "not_posted included",
+        ("post", "hvny"): "informed not_posted whole",
     },
     good=rules.EntryFacts(
         alive=True, answer="unclear", spoken=True, reason="Fel kod.", note="Har talat.", outcome="reached",
         days_to_next=60, text="Hej!", provider="Provkliniken", informed=True, posted=False,
+        document_kind="record", documents=9, included=True, whole=True,
     ),
     better={
         "back_to_hv": {"before": "hv"},
@@ -83,6 +86,10 @@ WAITING_LIST = Oracle(
             *breaks(f"{TOO_LONG} 4000", text="x" * 4001),
         ),
         "informed": breaks("inte lämnat besked om vårdgivare", informed=False),
+        "document_kind": breaks("Välj vad det är för handling", document_kind=""),
+        "few_documents": breaks("Högst 10 handlingar", documents=10),
+        "included": breaks("redan borttagen", included=False),
+        "whole": breaks("Lägg till det som saknas", whole=False),
         "not_posted": breaks("redan skickade", posted=True),
     },
 )  # fmt: skip

@@ -127,11 +127,11 @@ def waits_again(s: S) -> None:
 
 def accepted(s: S) -> None:
     """Alva has accepted, and clinic B is the Vårdgarantiservice of the organisation."""
-    from vardtrad.cases.waiting_list import informing
+    from vardtrad.cases.waiting_list import appointing
     from vardtrad.kernel.actors import system
 
     coded("accept_visit")(s)
-    informing.appoint(system("testerna"), s.region.b)
+    appointing.appoint(system("testerna"), s.region.b)
 
 
 def inform(s: S, *, provider: str = "Provkliniken", text: str = "Det blir {vårdgivare}.") -> None:
@@ -146,11 +146,41 @@ def informed(s: S) -> None:
     inform(s)
 
 
-def post(s: S) -> None:
-    from vardtrad.cases.waiting_list import actions
+def post(s: S, *, by_hand: tuple[str, ...] = ("referral", "record")) -> None:
+    from vardtrad.cases.waiting_list import bundle
 
     entry = entry_now(s)
-    actions.posted(s.who("rut").actor, entry.id, seen=entry.content)
+    bundle.posted(s.who("rut").actor, entry, by_hand, [], seen=entry.content)
+
+
+def add_document(s: S, *, kind: str = "record") -> None:
+    from vardtrad.cases.waiting_list.bundle import Add
+    from vardtrad.cases.waiting_list.rules import Move
+    from vardtrad.cases.waiting_list.subject import move
+    from vardtrad.shared.documents.actions import Checked
+
+    given = Add(kind, Checked("journal.pdf", "application/pdf", b"%PDF-"))
+    move(s.who("rut").actor, s.notes["entry"].id, Move.ADD_DOCUMENT, given)
+
+
+def with_document(s: S) -> None:
+    informed(s)
+    add_document(s)
+    s.notes["document"] = entry_now(s).documents[0]["id"]
+
+
+def full(s: S) -> None:
+    informed(s)
+    for _document in range(10):
+        add_document(s)
+
+
+def leave_out(s: S) -> None:
+    from uuid import UUID
+
+    from vardtrad.cases.waiting_list import bundle
+
+    bundle.leave_out(s.who("rut").actor, entry_now(s), UUID(s.notes["document"]))
 
 
 SOME_REASON = {"some_reason": given(reason=" \n"), "some_reason but too long": given(reason=LONG)}
@@ -194,5 +224,15 @@ SCENES = [
     Scene("waiting_list", "post", "hvny", post, informed, {
         "informed": instead(accepted),
         "not_posted": after(post),
+        "whole": given(by_hand=("record",)),
+    }),
+    Scene("waiting_list", "add_document", "hvny", add_document, informed, {
+        "not_posted": after(post),
+        "document_kind": given(kind="photo"),
+        "few_documents": instead(full),
+    }),
+    Scene("waiting_list", "leave_out", "hvny", leave_out, with_document, {
+        "not_posted": after(post),
+        "included": after(leave_out),
     }),
 ]  # fmt: skip

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from vardtrad.gate.models import AppendOnly, Movable, Part
 from vardtrad.kernel.uuid7 import uuid7
+
+
+class Sort(models.Model):
+    """What sort of plan it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=100)
 
 
 class Plan(Movable):
@@ -15,6 +23,10 @@ class Plan(Movable):
     ward = models.UUIDField()
     patient = models.UUIDField()
     marked = models.BooleanField(default=False)
+    sort = models.ForeignKey(Sort, on_delete=models.PROTECT, null=True)
+    heading = models.GeneratedField(
+        expression=Upper("title"), output_field=models.CharField(max_length=100), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -53,3 +65,10 @@ class Entry(AppendOnly):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="entries")
     text = models.CharField(max_length=200)
+
+
+class Grounds(AppendOnly):
+    """Why somebody reads a plan that is not theirs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    why = models.CharField(max_length=200)

@@ -23,7 +23,7 @@ def add_commands(command: Command, ways: Ways) -> None:
 
 def appoint(hsa_id: str, travel_link: str) -> int:
     """Appoint the unit with this HSA-id; the exit code: 1 when there is none that takes cases."""
-    from vardtrad.cases.waiting_list import informing
+    from vardtrad.cases.waiting_list import appointing
     from vardtrad.kernel.actors import system
     from vardtrad.shared.care_units.models import Unit
 
@@ -31,6 +31,6 @@ def appoint(hsa_id: str, travel_link: str) -> int:
     if unit is None:
         sys.stderr.write("vardtrad: Det finns ingen enhet med det HSA-id:t som tar emot ärenden.\n")
         return 1
-    informing.appoint(system("drift"), unit, travel_link)
+    appointing.appoint(system("drift"), unit, travel_link)
     sys.stdout.write(f"{unit.name} är Vårdgarantiservice.\n")
     return 0

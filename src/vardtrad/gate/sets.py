@@ -6,10 +6,11 @@ SQL anew takes Django longer than PostgreSQL takes to write it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from psycopg.types.json import Jsonb
 
 from vardtrad.gate.compiled import change_meanwhile, change_rows, fetch_rows
 from vardtrad.gate.models import mark_stored
@@ -78,7 +80,7 @@ def _insert_many(model: type[models.Model], rows: Sequence[models.Model]) -> boo
     """Insert rows by a prepared statement that is the same for any number, and say whether they could be."""
     fields = _all_fields(model)
     columns = [[getattr(row, field.attname) for row in rows] for field in fields]
-    if _generated(model) or _without_arrays(fields, columns) or any(row.pk is None for row in rows):
+    if _generated(model) or any(map(_has_expression, columns)) or any(row.pk is None for row in rows):
         return False
     change_rows(_insertion_of_many(model), _arrays(fields, columns))
     return True
@@ -88,8 +90,8 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
     """Write these fields of rows of one model, no row twice; returns how many rows there were in the table.
 
     The same as ``bulk_update``, whose statement has a CASE for each field with a branch for each row: building it takes
-    several times as long as writing the rows. Here each column is one array. Columns that an array cannot hold (arrays
-    themselves), and values that are expressions, are left to Django. Raises DatabaseError.
+    several times as long as writing the rows. Here each column is one array. Values that are expressions are left to
+    Django. Raises DatabaseError.
     """
     if not rows:
         return 0
@@ -99,7 +101,7 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
         holes, values = single
         return change_rows(_change(model, tuple(names), holes), [*values, _plain(rows[0].pk)])
     columns: list[list[Any]] = [[getattr(row, field.attname) for row in rows] for field in fields]
-    if _without_arrays(fields, columns):
+    if any(map(_has_expression, columns)):
         return model._default_manager.bulk_update(rows, names)
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
@@ -149,8 +151,9 @@ def _insertion(model: type[models.Model], holes: tuple[tuple[str, ...], ...]) ->
 def _insertion_of_many(model: type[models.Model]) -> str:
     quote, fields = connection.ops.quote_name, _all_fields(model)
     columns = ", ".join(quote(field.column) for field in fields)
-    arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    chosen = ", ".join(_read(field) for field in fields)
+    # Only names of tables, columns and types.
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT {chosen} FROM {_given(fields)}"  # noqa: S608
 
 
 @lru_cache(maxsize=512)
@@ -179,12 +182,23 @@ def _statement(model: type[models.Model], names: tuple[str, ...]) -> str:
     table = quote(model._meta.db_table)
     key: Any = model._meta.pk
     fields = _fields(model, names)
-    written = ", ".join(f"{quote(field.column)} = written.{quote(field.column)}" for field in fields)
-    arrays = ", ".join(f"%s::{_type(field)}[]" for field in (key, *fields))
-    columns = ", ".join(quote(field.column) for field in (key, *fields))
-    same = f"{table}.{quote(key.column)} = written.{quote(key.column)}"
+    written = ", ".join(f"{quote(field.column)} = {_read(field)}" for field in fields)
+    same = f"{table}.{quote(key.column)} = {_read(key)}"
     # Only names of tables, columns and types.
-    return f"UPDATE {table} SET {written} FROM unnest({arrays}) AS written ({columns}) WHERE {same}"  # noqa: S608
+    return f"UPDATE {table} SET {written} FROM {_given((key, *fields))} WHERE {same}"  # noqa: S608
+
+
+def _given(fields: Sequence[Any]) -> str:
+    """The rows as a table "given" made of one array for each column; a column of arrays comes as texts."""
+    quote = connection.ops.quote_name
+    arrays = ", ".join(f"%s::{'text' if isinstance(field, ArrayField) else _type(field)}[]" for field in fields)
+    return f"unnest({arrays}) AS given ({', '.join(quote(field.column) for field in fields)})"
+
+
+def _read(field: Any) -> str:
+    """The column of "given" as its own type."""
+    name = f"given.{connection.ops.quote_name(field.column)}"
+    return f"{name}::{_type(field)}" if isinstance(field, ArrayField) else name
 
 
 def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
@@ -196,9 +210,15 @@ def _type(field: Any) -> str:
     return _LENGTH.sub("", field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
 
 
+_AS_THEY_ARE = {UUID, datetime, bool}
+"""What Django hands to the driver unchanged, and most values are: asking a field takes longer than all the rest."""
+
+
 def _stored(field: Any, value: Any) -> Any:
     """The value as the driver is to have it: all of a column in one plain type."""
-    if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField) and value is not None:
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField):
         return list(value)  # as it is, where Django would prepare each id by itself
     stored = field.get_db_prep_save(value, connection)
     if isinstance(stored, Enum):
@@ -206,14 +226,49 @@ def _stored(field: Any, value: Any) -> Any:
     return str(stored) if isinstance(stored, str) else stored
 
 
-def _arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> list[list[Any]]:
+def _arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> list[Any]:
     """Each column as the array that a statement takes."""
-    return [[_stored(field, value) for value in values] for field, values in zip(fields, columns, strict=True)]
+    return [_array([_stored(field, value) for value in values]) for field, values in zip(fields, columns, strict=True)]
 
 
-def _without_arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> bool:
-    """Whether some column cannot be given as an array: it holds arrays itself, or expressions."""
-    return any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns))
+def _array(values: Sequence[Any]) -> Any:
+    """The values as an array of PostgreSQL: as text where each of them can be, which the driver passes on as it is.
+
+    The driver's own way looks for each sign that must be quoted, by itself: of JSON that takes longer than the rest of
+    the writing. Arrays inside become texts, since the ids of a row's list are as many as they are.
+    """
+    texts = [_text(value) for value in values]
+    return list(values) if any(text is _NO_TEXT for text in texts) else _array_text(texts)
+
+
+_NO_TEXT: Any = object()
+
+
+def _text(value: Any) -> Any:
+    """The value as PostgreSQL reads it in a text, None for NULL, or _NO_TEXT for what is left to the driver."""
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, Enum):
+        return _text(value.value)  # in a list: a column's own are replaced before (_stored)
+    if isinstance(value, str | UUID):
+        return str(value)
+    if isinstance(value, Jsonb):
+        return (value.dumps or json.dumps)(value.obj)
+    if isinstance(value, list):
+        texts = [_text(item) for item in value]
+        if any(text is _NO_TEXT for text in texts):
+            raise TypeError("an array in a row holds something else than texts and ids")
+        return _array_text(texts)
+    return _NO_TEXT
+
+
+def _array_text(texts: Sequence[str | None]) -> str:
+    r"""An array as PostgreSQL writes it: each value in quotes, with \ before a quote or a \ (manual, 8.15.2)."""
+    quoted = ("NULL" if text is None else _QUOTES % text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f"{{{','.join(quoted)}}}"
+
+
+_QUOTES = '"%s"'
 
 
 def _has_expression(values: Sequence[Any]) -> bool:

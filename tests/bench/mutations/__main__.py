@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.bench.mutations import afresh
+from tests.bench.mutations.covering import Kept
 from tests.bench.mutations.making import Mutant, mutants
 from tests.bench.mutations.outcomes import Orders, Outcomes
 
@@ -67,7 +68,8 @@ def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Muta
     known = (afresh.QUICK, afresh.BESIDE)
     tests = sorted({test for mutant in inside for where in known for test in afresh.tests_for(mutant.path, where)})
     files = sorted({mutant.path for mutant in inside})
-    orders = Orders(ROOT, arguments.folder, files, [mutant.key for mutant in left], arguments.workers, until)
+    keys = [mutant.key for mutant in left]
+    orders = Orders(ROOT, arguments.folder, files, keys, arguments.workers, until, arguments.most)
     words = ["-p", "tests.bench.mutations.loaded", "-p", "no:cacheprovider", "-q", "-p", "no:xdist"]
     with (arguments.folder / "loaded.log").open("ab") as log:
         subprocess.run(
@@ -79,12 +81,13 @@ def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Muta
 
 def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outcomes, until: float) -> None:
     """Try the others, then all that nothing has found yet, each in a process of its own."""
+    covering = Kept(ROOT, arguments.folder).still_true()
     quick = [
-        (mutant, afresh.tests_for(mutant.path, afresh.QUICK))
+        (mutant, afresh.in_order(afresh.tests_for(mutant.path, afresh.QUICK), mutant.path, covering))
         for mutant in chosen
         if outcomes.tried(mutant) < 2
         and not outcomes.found(mutant)
-        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.survived(mutant))))
+        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.tried_in_vain(mutant))))
     ]
     afresh.try_all(ROOT, arguments.folder, quick, arguments.workers, until, lambda *how: outcomes.add(*how, tried=2))
     slow = [
@@ -126,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="chooses the share and its order (1)")
     parser.add_argument("--minutes", type=float, default=60, help="begin no mutant after so many minutes (60)")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
+    parser.add_argument("--most", type=int, default=150, help="most tests that are tried in a living process (150)")
     parser.add_argument("--only", default="", help="only files whose path has these characters")
     parser.add_argument("--one-way", action="store_true", help="what survives the first way is not tried by others")
     parser.add_argument("--again", action="store_true", help="try the survivors anew: tests have been added")

@@ -13,18 +13,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.bench.mutations import planting
+from tests.bench.mutations.covering import Covering
 from tests.bench.mutations.making import Mutant
 from tests.bench.mutations.outcomes import Outcome
 
-PATIENCE = 240.0
-"""So many seconds a process of its own may take before its mutant counts as found."""
+PATIENCE = 600
+"""So many seconds a process may take until its first test, and for each test, before its mutant counts as found."""
 WITHOUT_DATABASE = "tests/needs/test_each_need_alone.py"
 QUICK = {
     "kernel": ["src/vardtrad/kernel/tests", "tests/house/test_numbers_of_law.py",
@@ -74,7 +75,7 @@ def database(root: Path) -> Iterator[dict[str, str]]:
     """The environment with which the tests find a server and a migrated template that are there already."""
     with tempfile.TemporaryFile() as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.mutations.keeper"],
+            [sys.executable, "-m", "tests.keeper"],
             cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
         assert keeper.stdout is not None
@@ -86,8 +87,17 @@ def database(root: Path) -> Iterator[dict[str, str]]:
             keeper.wait(60)
 
 
+def in_order(tests: list[str], path: str, covering: Covering) -> list[str]:
+    """The tests one by one, as far as it is known how long they take: first those that execute anything of the file."""
+    names = [name for name in covering if name.startswith(tuple(tests))]
+    return sorted(names, key=lambda name: (path not in covering[name][1], covering[name][0])) or tests
+
+
 class _Plugin:
-    """Takes the server that is there instead of starting one, and remembers which test failed."""
+    """Takes the server that is there instead of starting one, and remembers which test failed.
+
+    SIGALRM ends the process when a test takes more than PATIENCE.
+    """
 
     def __init__(self) -> None:
         self.failed = ""
@@ -95,6 +105,9 @@ class _Plugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.workerinput = {"workerid": "m"}  # type: ignore[attr-defined]
+
+    def pytest_runtest_setup(self) -> None:
+        signal.alarm(PATIENCE)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:
@@ -139,6 +152,7 @@ def begin(root: Path, mutant: Mutant | None, tests: list[str], environment: dict
         if mutant is not None:
             planting.before_import(root, mutant)
         plugin = _Plugin()
+        signal.alarm(PATIENCE)
         note.write_text(f"{Outcome.FOUND.value}|ended")
         code = pytest.main(
             [
@@ -181,28 +195,26 @@ def try_all(
     preload()
     with database(root) as environment:
         _see_that_tests_pass(root, folder, wanted[0][1], environment)
-        running: dict[int, tuple[Mutant, float, Path]] = {}
+        running: dict[int, tuple[Mutant, Path]] = {}
         while wanted or running:
             while wanted and len(running) < workers and time.time() < until:
                 mutant, tests = wanted.pop(0)
                 note = folder / f"afresh-{mutant.key}"
-                running[begin(root, mutant, tests, environment, note)] = (mutant, time.monotonic() + PATIENCE, note)
+                running[begin(root, mutant, tests, environment, note)] = (mutant, note)
             if not running:
                 return
             for pid in list(running):
-                mutant, deadline, note = running[pid]
+                mutant, note = running[pid]
                 ended, status = os.waitpid(pid, os.WNOHANG)
-                if ended and os.WIFSIGNALED(status):
-                    pass  # somebody has ended it from outside: it is tried again in the next run
-                elif ended:
+                if not ended:
+                    continue
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, signal.SIGKILL)  # what a test had started, if its time was out
+                if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+                    done(mutant, Outcome.FOUND, "took too long")
+                elif not os.WIFSIGNALED(status):  # else somebody has ended it from outside: the next run tries it again
                     word, _, by = (note.read_text() if note.exists() else f"{Outcome.FOUND.value}|ended").partition("|")
                     done(mutant, Outcome(word), by)
-                elif time.monotonic() > deadline:
-                    os.killpg(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-                    done(mutant, Outcome.FOUND, "took too long")
-                else:
-                    continue
                 note.unlink(missing_ok=True)
                 del running[pid]
             time.sleep(0.02)

@@ -1,13 +1,14 @@
 """A plugin of pytest: one process collects the tests once, and tries every mutant in a fork of itself.
 
 First it runs all tests once, to see which of them execute which lines of the mutated files and how long each takes;
-this is kept beside the outcomes, until the files change. A mutant is then tried by the tests that execute its line,
-the quickest first, until one fails.
+this is kept beside the outcomes, for each test until its file or a file that it executes changes. A mutant is then
+tried by the tests that execute its line, those that have found others of the file and the quickest first, until one
+fails.
 """
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,17 +25,16 @@ import hypothesis
 import pytest
 
 from tests.bench.mutations import planting
+from tests.bench.mutations.covering import Covering, Kept
 from tests.bench.mutations.making import Mutant, mutants
 from tests.bench.mutations.outcomes import Orders, Outcome, Outcomes
 
-MOST_TESTS = 150
-"""How many of the tests that execute a line are tried on its mutants, the quickest ones."""
-PATIENCE = 20.0
-"""A mutant that makes its tests take this many seconds more than three times their time has been found."""
+MOST_WORK = 20.0
+"""A mutant that makes a test use the processor for so many seconds more than three times its time has been found."""
+PATIENCE = 300.0
+"""So has one whose test has not ended after so many seconds: it waits for what never comes. A busy machine is slow."""
 EXAMPLES = 25
 """How many examples of each property are tried, on the tests' own lines and on each mutant."""
-Covering = dict[str, tuple[float, dict[str, list[int]]]]
-"""For each test how many seconds it took, and which lines of which mutated files it executed."""
 
 hypothesis.settings.register_profile("mutations", max_examples=EXAMPLES, database=None)
 hypothesis.settings.load_profile("mutations")
@@ -62,27 +63,25 @@ def _await_database(session: pytest.Session) -> None:
 
 
 def _covering(session: pytest.Session, orders: Orders) -> Covering:
-    digest = hashlib.sha256()
-    for path in orders.files:
-        digest.update((orders.root / path).read_bytes())
-    digest.update("".join(sorted(item.nodeid for item in session.items)).encode())
-    kept = orders.folder / f"covering-{digest.hexdigest()[:12]}.json"
-    if not kept.exists():
+    """The lines that each test executes: as kept from before, unless the test's file or a file it executes is new."""
+    kept = Kept(orders.root, orders.folder)
+    covering = kept.still_true()
+    items = [item for item in session.items if item.nodeid not in covering]
+    if items:
         begun = time.monotonic()
         count = max(1, orders.workers)
-        shares = [session.items[place::count] for place in range(count)]
+        outs = [orders.folder / f"covering.{place}" for place in range(count)]
         pids = [
-            _forked(f"c{place}", lambda place=place: _trace(shares[place], orders, kept.with_suffix(f".{place}")))
+            _forked(f"c{place}", lambda place=place: _trace(items[place::count], orders, outs[place]))
             for place in range(count)
         ]
         for pid in pids:
             os.waitpid(pid, 0)
-        whole: Covering = {}
-        for place in range(count):
-            whole |= json.loads(kept.with_suffix(f".{place}").read_text())
-        kept.write_text(json.dumps(whole))
-        print(f"{len(whole)} tests run once in {time.monotonic() - begun:.0f} s", flush=True)
-    covering: Covering = json.loads(kept.read_text())
+        for out in outs:
+            covering |= json.loads(out.read_text())
+            out.unlink()
+        kept.keep(covering)
+        print(f"{len(items)} tests run once in {time.monotonic() - begun:.0f} s", flush=True)
     return covering
 
 
@@ -103,13 +102,31 @@ def _trace(items: Sequence[pytest.Item], orders: Orders, out: Path) -> None:
         return None
 
     covering: Covering = {}
+    remembering = _remembering(set(wanted))
+
+    def forget() -> None:
+        lines.clear()
+        for function in remembering:
+            function.cache_clear()
+
     threading.settrace(called)
-    for item, passed, seconds in _run(items, lambda: sys.settrace(called), lines.clear):
+    for item, passed, seconds in _run(items, lambda: sys.settrace(called), forget):
         if passed:
             covering[item.nodeid] = (seconds, {path: sorted(rows) for path, rows in lines.items()})
         else:
             print(f"not used, since it fails by itself: {item.nodeid}", file=sys.__stderr__, flush=True)
     out.write_text(json.dumps(covering))
+
+
+def _remembering(paths: set[str]) -> list[Any]:
+    """The functions of these files that remember their answers: else only the first test would execute their lines."""
+    return [
+        function
+        for function in gc.get_objects()
+        if hasattr(type(function), "cache_clear")
+        and getattr(getattr(function, "__wrapped__", None), "__code__", None) is not None
+        and function.__wrapped__.__code__.co_filename in paths
+    ]
 
 
 def _run(items: Sequence[pytest.Item], *before: Any) -> Iterator[tuple[pytest.Item, bool, float]]:
@@ -133,65 +150,74 @@ def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> Non
     of_key = {mutant.key: mutant for path in orders.files for mutant in mutants(orders.root, path)}
     # In the random order that the seed gives, so that a run that is broken off has tried some of each file.
     wanted = [of_key[key] for key in orders.keys if key in of_key and key not in outcomes]
-    running: dict[int, tuple[Mutant, float, int]] = {}
+    running: dict[int, tuple[Mutant, int]] = {}
     number = 0
     while wanted or running:
         while wanted and len(running) < orders.workers and time.time() < orders.until:
             mutant = wanted.pop(0)
-            names = _names(mutant, covering, by_id)
+            names = _names(mutant, covering, by_id, outcomes.by_whom(mutant.path))[: orders.most]
             if not names:
                 outcomes.add(mutant, Outcome.NO_TEST)
                 continue
             number += 1
-            allowed = PATIENCE + 3 * sum(covering[name][0] for name in names)
             note = orders.folder / f"tried-{os.getpid()}-{number}"
-            items = [by_id[name] for name in names]
+            items = [(by_id[name], MOST_WORK + 3 * covering[name][0]) for name in names]
             pid = _forked(f"m{number}", lambda m=mutant, i=items, n=note: _try(session, orders, m, i, n))
-            running[pid] = (mutant, time.monotonic() + allowed, number)
+            running[pid] = (mutant, number)
         if not running:
             break
         for pid in list(running):
-            mutant, deadline, place = running[pid]
+            mutant, place = running[pid]
             note = orders.folder / f"tried-{os.getpid()}-{place}"
-            ended, _status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                word, _, by = (note.read_text() if note.exists() else "found|ended").partition("|")
-                outcomes.add(mutant, Outcome(word), by)
-            elif time.monotonic() > deadline:
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                outcomes.add(mutant, Outcome.FOUND, "took too long")
-            else:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended:
                 continue
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)  # what a test had started, if its time was out
+            if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGTERM)):
+                word, _, by = (note.read_text() if note.exists() else "found|ended").partition("|")
+                outcomes.add(mutant, Outcome(word), by)  # else somebody has ended it: the next run tries it again
             note.unlink(missing_ok=True)
             del running[pid]
         time.sleep(0.005)
 
 
-def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item]) -> list[str]:
-    """The tests that execute a line of the mutant, the quickest first."""
+def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item], finders: set[str]) -> list[str]:
+    """The tests that execute a line of the mutant: those that have found others of the file, then the quickest."""
     lines = set(mutant.lines)
     names = [
         name
         for name, (_seconds, files) in covering.items()
         if name in by_id and lines & set(files.get(mutant.path, ()))
     ]
-    return sorted(names, key=lambda name: covering[name][0])[:MOST_TESTS]
+    return sorted(names, key=lambda name: (name not in finders, covering[name][0]))
 
 
-def _try(session: pytest.Session, orders: Orders, mutant: Mutant, items: list[pytest.Item], note: Path) -> None:
+def _try(
+    session: pytest.Session, orders: Orders, mutant: Mutant, timed: list[tuple[pytest.Item, float]], note: Path
+) -> None:
+    """Run the tests on the mutant until one fails. SIGPROF or SIGALRM ends the process when a test exceeds its time."""
     if not planting.in_living_functions(orders.root, mutant):
         note.write_text(f"{Outcome.NEW_PROCESS.value}|")
         return
     session.testsfailed = 0
-    note.write_text(f"{Outcome.FOUND.value}|ended")
-    outcome = f"{Outcome.SURVIVED.value}|{len(items)}"
-    for item, passed, _seconds in _run(items):
+    times = iter(timed)
+    outcome = f"{Outcome.SURVIVED.value}|{len(timed)}"
+
+    def begin() -> None:
+        item, seconds = next(times)
+        note.write_text(f"{Outcome.FOUND.value}|ended in {item.nodeid}")
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+    for item, passed, _seconds in _run([item for item, _allowed in timed], begin):
         if not passed:
             outcome = f"{Outcome.FOUND.value}|{item.nodeid}"
             break
-    session._setupstate.teardown_exact(None)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     note.write_text(outcome)
+    session._setupstate.teardown_exact(None)
 
 
 def _forked(name: str, work: Any) -> int:

@@ -29,6 +29,9 @@ FOR_PEOPLE = {
 }  # fmt: skip
 """Calls whose arguments are words for somebody to read, or for the type checker."""
 
+BESIDE_THE_POINT = {"slots", "strict"}
+"""Arguments that are left alone: without slots a dataclass is only larger, and strict is an assertion about lengths."""
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -175,7 +178,7 @@ class _Maker:
         return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in FOR_PEOPLE
 
     def expression(self, node: ast.AST) -> Iterator[Mutant]:
-        if self.for_people(node):  # type: ignore[arg-type]
+        if self.for_people(node) or getattr(node, "arg", None) in BESIDE_THE_POINT:  # type: ignore[arg-type]
             return
         yield from self.changes(node)
         inside = isinstance(node, ast.Lambda)
@@ -269,7 +272,7 @@ class _Maker:
             yield from self.without_each(node, node.args, "element away")
         spans = sorted([self.span(part) for part in [*node.args, *node.keywords]])
         for keyword in node.keywords:
-            if keyword.arg in {None, "slots"}:  # without slots a dataclass is only larger
+            if keyword.arg is None or keyword.arg in BESIDE_THE_POINT:
                 continue
             place = spans.index(self.span(keyword))
             start, end = spans[place]

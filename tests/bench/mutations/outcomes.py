@@ -31,6 +31,8 @@ class Orders:
     keys: list[str]
     workers: int
     until: float
+    most: int
+    """How many of the tests that execute a line are tried on its mutants, the quickest ones."""
 
     def give(self) -> dict[str, str]:
         """The orders as a variable of the environment that names their file."""
@@ -71,9 +73,14 @@ class Outcomes:
         """Whether a test failed because of the mutant."""
         return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.FOUND.value
 
-    def survived(self, mutant: Mutant) -> bool:
-        """Whether tests were run on the mutant and none failed."""
-        return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.SURVIVED.value
+    def tried_in_vain(self, mutant: Mutant) -> bool:
+        """Whether tests were run on the mutant and none failed, or there was none that executes its line."""
+        outcomes = {Outcome.SURVIVED.value, Outcome.NO_TEST.value}
+        return mutant.key in self.of and self.of[mutant.key]["outcome"] in outcomes
+
+    def by_whom(self, path: str) -> set[str]:
+        """The tests that have found a mutant of this file."""
+        return {row["by"] for row in self.of.values() if row["by"].count("::") and row["shown"].startswith(f"{path}:")}
 
     def forget(self, forgotten: list[Mutant]) -> None:
         """Leave out these mutants, as if they had not been tried."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,6 +61,22 @@ def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
     if stored is None:
         raise not_there()
     return stored
+
+
+def stored_of(actor: Actor, case: Case, files: Iterable[AttachedFile]) -> list[Document]:
+    """The files that messages of the case name, to be taken out on paper with it; traced as read.
+
+    The caller has checked that the actor may have them. A query or two for each.
+    """
+    found = []
+    for file in files:
+        key = UUID(file.id)
+        stored = documents.document(CASES.label, case.id, key) or _shared(case, key)
+        if stored is not None:
+            found.append(stored)
+            detail = {"document": file.id}
+            door.note(actor, READ_FILE, CASES.label, thing=case.id, person=case.patient_id, detail=detail)
+    return found
 
 
 def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:

@@ -17,7 +17,7 @@ from django.conf import settings
 from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.cases.case.needs import CaseFacts
-from vardtrad.cases.case.rules import TABLE
+from vardtrad.cases.case.rules import TABLE, Origin, State
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -86,7 +86,24 @@ def offers(case: Case, capacities: frozenset[str]) -> Offers:
 
 
 def _known_beforehand(case: Case) -> CaseFacts:
-    return CaseFacts(postponed=case.sends_at is not None, answers_elsewhere=case.answer_by != AnswerBy.INBOX)
+    return CaseFacts(
+        postponed=case.sends_at is not None,
+        answers_elsewhere=answers_elsewhere(case),
+        closed_by_clock=closed_by_clock(case),
+    )
+
+
+def answers_elsewhere(case: Case) -> bool:
+    """Whether staff may write down the resident's answer: who begins a case in the inbox answers there.
+
+    In a case that the clinic has sent the resident may never have been, so what is said by telephone counts too.
+    """
+    return case.answer_by != AnswerBy.INBOX or case.origin == Origin.CLINIC
+
+
+def closed_by_clock(case: Case) -> bool:
+    """Whether the clock has closed the case, and no answer has come since."""
+    return case.state == State.CLOSED and case.closes_at is not None
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:

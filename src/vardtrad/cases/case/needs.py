@@ -50,6 +50,7 @@ class CaseFacts:
     patient_living: bool = False
     answer_arrives: bool = False
     answers_elsewhere: bool = False
+    closed_by_clock: bool = False
     reminder_due: bool = False
     time_to_answer_over: bool = False
     files: int = 1
@@ -183,6 +184,10 @@ def _answers_elsewhere(facts: CaseFacts) -> str | None:
     return None if facts.answers_elsewhere else _("Invånaren svarar själv i sin inkorg.")
 
 
+def _closed_by_clock(facts: CaseFacts) -> str | None:
+    return None if facts.closed_by_clock else _("Ärendet väntar inte på invånarens svar.")
+
+
 def _files_wait(facts: CaseFacts) -> str | None:
     if facts.files_wait:
         return None
@@ -255,7 +260,14 @@ answer_arrives = Need(
     " skyddade personuppgifter är godkänd, telefon att det finns ett nummer och brev att det finns en adress",
     _answer_arrives,
 )
-answers_elsewhere = Need("invånaren har valt svar på telefon eller i brev", _answers_elsewhere, known_beforehand=True)
+answers_elsewhere = Need(
+    "invånaren har valt svar på telefon eller i brev, eller mottagningen har skickat ärendet",
+    _answers_elsewhere,
+    known_beforehand=True,
+)
+closed_by_clock = Need(
+    "klockan har avslutat ärendet och inget svar har kommit sedan dess", _closed_by_clock, known_beforehand=True
+)
 files_wait = Need("de bifogade filerna är kontrollerade och inte redan skickade eller borttagna", _files_wait)
 few_files = Need(
     "de bifogade filerna är högst fem från invånaren och högst tio från personalen, och högst tjugo till frågorna i ett"

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.cases.tasks.rules import State
+from vardtrad.cases.tasks.rules import Kind, State
 from vardtrad.cases.teams.queries import Coverage
 from vardtrad.shared.lists.filters import Chosen, Filter, OneOf
 
@@ -23,11 +23,23 @@ class Tab(models.TextChoices):
 
     WAITING = "vantar", _("Väntar")
     DONE = "klara", _("Klara")
+    DOCUMENTED = "dokumenterat", _("Dokumenterat men inte avslutat")
 
     @property
     def state(self) -> State:
         """The state that the tab shows."""
-        return State.WAITING if self is Tab.WAITING else State.DONE
+        return {Tab.WAITING: State.WAITING, Tab.DONE: State.DONE}.get(self, State.TO_DO)
+
+    @property
+    def condition(self) -> Q:
+        """The tasks that stand in the tab."""
+        if self is Tab.DOCUMENTED:
+            return Q(kind=Kind.RECORD, state=State.TO_DO, case__is_open=True)
+        return Q(state=self.state)
+
+
+LEFT_TO_DO = Q(state=State.TO_DO) & ~Q(kind=Kind.RECORD, case__is_open=False)
+"""What is to be done: who has closed a case that was documented has nothing more to do about it (002-016)."""
 
 
 class Whose(models.TextChoices):
@@ -56,8 +68,8 @@ TAB = Filter(
     "flik",
     _("Uppgifter efter läge"),
     OneOf(Tab, otherwise=_("Att göra")),
-    condition=lambda tab, _coverage: Q(state=tab.state),
-    unchosen=lambda _coverage: Q(state=State.TO_DO),
+    condition=lambda tab, _coverage: tab.condition,
+    unchosen=lambda _coverage: LEFT_TO_DO,
 )
 WHOSE = Filter(
     "visa",

@@ -16,7 +16,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.tasks.capacities import WORKS_WITH, capacities_of
-from vardtrad.cases.tasks.filters import Whose, state_shown, whose_tasks
+from vardtrad.cases.tasks.filters import LEFT_TO_DO, Whose, state_shown, whose_tasks
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, Kind, State
 from vardtrad.cases.tasks.visits import visit_of
@@ -204,7 +204,7 @@ def _place(text: str, state: State) -> tuple[Any, UUID] | None:
 
 def tasks_to_do(unit: UUID, holders: Sequence[UUID], whose: Whose, *, receives: bool) -> models.QuerySet[Task]:
     """What the menu counts: what one of these is to do, or what nobody has taken, as far as one may see it."""
-    tasks = Task.objects.filter(whose_tasks(whose, holders), unit_id=unit, state=State.TO_DO.value)
+    tasks = Task.objects.filter(whose_tasks(whose, holders), LEFT_TO_DO, unit_id=unit)
     return tasks if receives else tasks.filter(_seen_by(unit, holders))
 
 
@@ -232,6 +232,18 @@ class Box:
     here: UUID
     # What the treating person has not been told yet, where the case is about a visit (002-028).
     visit: str = ""
+    # Whether the case is open: then it may be documented elsewhere and is to be closed here (002-016).
+    is_open: bool = False
+
+    @property
+    def documented(self) -> bool:
+        """Whether the case is documented in the record system, and is still to be closed with an answer."""
+        return self.is_open and any(row.kind == Kind.RECORD and row.state != State.DONE for row in self.rows)
+
+    @property
+    def may_document(self) -> bool:
+        """Whether the reader may say that the case is documented in the record system."""
+        return self.may_add and self.is_open and not self.documented
 
     def may_finish(self, row: Row) -> bool:
         """Whether the reader may mark this task as done from the box."""
@@ -245,7 +257,7 @@ def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
     told = any(row.kind == Kind.VISIT for row in rows)
     visit = visit_of(case.case_type.code, case.choice) if may_add and not told else None
     words = str(visit.tells) if visit is not None else ""
-    return Box(rows, step_lists(case.clinic_id) if may_add else [], may_add, actor.here, words)
+    return Box(rows, step_lists(case.clinic_id) if may_add else [], may_add, actor.here, words, case.is_open)
 
 
 def step_lists(clinic: UUID) -> list[StepList]:

@@ -52,12 +52,15 @@ class Capacity(TextChoices):
 
 
 class Kind(TextChoices):
-    """What a task is: anything, to tell a resident what the clinic has said (B-35), or that a visit is changed (002-028)."""
+    """What a task is: anything; to tell a resident what the clinic has said (B-35), or that a visit is changed (002-028);
+    or to close a case that is documented in the record system (002-016).
+    """
 
     PLAIN = "", gettext_lazy("Uppgift")
     CALL = "call", gettext_lazy("Ring invånaren")
     LETTER = "letter", gettext_lazy("Skicka brev")
     VISIT = "visit", gettext_lazy("Ändrat besök")
+    RECORD = "record", gettext_lazy("Dokumenterat men inte avslutat")
 
 
 class Outcome(TextChoices):

@@ -81,7 +81,8 @@ class Back(Given):
         latest = history.latest_of([entry.id]).get(entry.id)
         change_code(moving, entry.state, self.code, reason=self.reason, corrects=latest)
         if self.code in {State.HV, State.P}:
-            entry.provider, entry.informed, entry.information, entry.posted = "", None, None, None
+            entry.provider, entry.informed, entry.information = "", None, None
+            entry.posted, entry.posted_by, entry.posted_contents = None, "", []
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +120,6 @@ class Documented(Given):
             entry.spoken = moving.at
             if self.told:
                 entry.told, entry.told_at = self.told, moving.at
-
-
-@dataclass(frozen=True, slots=True)
-class Posted(Given):
-    """The clinic has sent the documents to the provider (004-015)."""
-
-    @override
-    def write(self, moving: Moving) -> None:
-        """Only the time is kept: which documents they were stands in the bundle."""
-        moving.thing.posted = moving.at
 
 
 def place(
@@ -171,6 +162,16 @@ def document(actor: Actor, key: UUID, given: Documented, *, submit_key: UUID | N
     return move(actor, key, Move.CONTACT, given, submit_key=submit_key)
 
 
-def posted(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
-    """The clinic has sent the documents to the provider (004-015). Raises Refused."""
-    return move(actor, key, Move.POST, Posted(), seen=seen, submit_key=submit_key)
+def reply_told(actor: Actor, case: UUID, note: str, *, submit_key: UUID) -> UUID | None:
+    """Document the conversation in which the form of an offer was answered: the entry's key, None for no offer (B-16).
+
+    The answer itself is read from the case, where it has just been written. The conversation is what staff did: whoever
+    may not document it on the list has nevertheless written the answer.
+    """
+    entry = WaitingEntry.objects.filter(offer_id=case, clinic_id=actor.unit).first()
+    if entry is None or Move.CONTACT.value not in ENTRIES.table.possible(
+        entry.state, ENTRIES.capacities(actor, [entry])[entry.id]
+    ):
+        return None
+    document(actor, entry.id, Documented(Outcome.REACHED, note), submit_key=submit_key)
+    return entry.id

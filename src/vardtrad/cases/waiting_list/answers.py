@@ -50,7 +50,8 @@ def _in_cases(cases: Collection[UUID]) -> dict[UUID, Told]:
         message.case_id: Told(
             _BY_CODE.get(codes.get(message.id, "")) or _by_first_words(message),
             message.at,
-            by_phone=False,
+            # What staff have written down bears the clinic's name.
+            by_phone=bool(message.unit_name),
             text=message.text,
         )
         for message in said.distinct("case_id")

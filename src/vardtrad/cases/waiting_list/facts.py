@@ -59,6 +59,7 @@ def known(entry: WaitingEntry, told: Told | None, latest: CodeChange | None) -> 
         before=history.before(latest),
         informed=entry.informed is not None,
         posted=entry.posted is not None,
+        documents=len(entry.documents),
     )
 
 

@@ -1,4 +1,4 @@
-"""Vårdgarantiservice: which unit it is, what it tells a patient who has accepted, and when it went through its list.
+"""Vårdgarantiservice at work: what it tells a patient who has accepted, and when it went through its list.
 
 The message is a case of the kind Information from the service's own unit, so that the patient reads it in the inbox and
 asks there (004-069, 004-079); who has no account gets it as a letter.
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
-from vardtrad.cases.case.models import CaseType, Service
+from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
+from vardtrad.cases.waiting_list.appointing import CODE
 from vardtrad.cases.waiting_list.facts import Given, Moving, facts
 from vardtrad.cases.waiting_list.models import GuaranteeService, ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, Move
@@ -31,46 +32,10 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.letters import actions as letters
 
-CODE = "care-guarantee-provider"
-"""The code of the template with which the service tells which provider it will be."""
 LETTERS = "care_guarantee_provider"
 """The kind of the letters that say the same; their key is the entry's change of code that they answer to."""
 PROVIDER = "{vårdgivare}"
 """What stands for the provider's name in the text."""
-
-
-def _is_system(actor: Actor) -> None:
-    if not actor.is_system:
-        raise not_there()
-
-
-APPOINTING = Settings(check=_is_system)
-"""Which unit is the service is decided where the product is operated (``vardtrad guarantee-service``)."""
-
-
-def appoint(actor: Actor, unit: Unit, travel_link: str = "") -> GuaranteeService:
-    """Let a unit be the Vårdgarantiservice of its organisation, with the template of its messages. Raises Refused."""
-    with settings_door.change(APPOINTING, actor, "appoint_service", "waiting_list", thing=unit.id) as change:
-        wanted = {"unit_id": unit.id, "travel_link": travel_link}
-        present = GuaranteeService.objects.filter(organisation_id=unit.organisation_id, **wanted).first()
-        if present is not None:
-            change.repeated = True
-            return present
-        service, _made = GuaranteeService.objects.update_or_create(
-            organisation_id=unit.organisation_id, defaults=wanted
-        )
-        template, _made = CaseType.objects.get_or_create(
-            code=CODE,
-            defaults={
-                "name": "2. Besked om var du kommer att få vård",
-                "order": 520,
-                "direction": CaseType.Direction.INFORMATION,
-                "instruction": "Skickas från Vårdgarantiservice när invånaren har tackat ja, inom en arbetsdag.",
-            },
-        )
-        Service.objects.get_or_create(clinic=unit, case_type=template)
-        change.detail = {"organisation": str(unit.organisation_id)}
-    return service
 
 
 def _serves(actor: Actor) -> None:
@@ -128,7 +93,7 @@ class Inform(Given):
         """The clinic is told, since it is to send the documents (004-015)."""
         entry = moving.thing
         entry.provider, entry.informed, entry.information_id = self.provider, moving.at, self.case
-        entry.posted = None
+        entry.posted, entry.posted_by, entry.posted_contents = None, "", []
         if self.case is None:
             title = _("Besked om var du kommer att få vård")
             key = uuid5(entry.id, f"{LETTERS}:{entry.content}")

@@ -42,6 +42,8 @@ class Move(TextChoices):
     BACK_TO_HVOP = "back_to_hvop", gettext_lazy("Rätta tillbaka till HVOP")
     BACK_TO_P = "back_to_p", gettext_lazy("Rätta tillbaka till P")
     INFORM = "inform", gettext_lazy("Skicka besked om vårdgivare")
+    ADD_DOCUMENT = "add_document", gettext_lazy("Lägg till en handling")
+    LEAVE_OUT = "leave_out", gettext_lazy("Ta bort en handling")
     POST = "post", gettext_lazy("Handlingarna är skickade till vårdgivaren")
 
 
@@ -78,6 +80,17 @@ class Outcome(TextChoices):
     WRONG_NUMBER = "wrong_number", gettext_lazy("Fel nummer")
 
 
+class DocumentKind(TextChoices):
+    """What a document for the provider is, that the clinic has added (004-015)."""
+
+    REFERRAL = "referral", gettext_lazy("Remiss")
+    RECORD = "record", gettext_lazy("Journalhandling")
+    OTHER = "other", gettext_lazy("Annan handling")
+
+
+EXPECTED = (DocumentKind.REFERRAL, DocumentKind.RECORD)
+"""What the provider needs beside the slip and the certificate: without it, staff say that it is put in by hand."""
+MOST_DOCUMENTS = 10
 NOTE_LIMIT = 1_000
 REASON_LIMIT = 500
 TEXT_LIMIT = 4_000
@@ -107,6 +120,10 @@ class EntryFacts:
     provider: str = ""
     informed: bool = True
     posted: bool = True
+    document_kind: str = ""
+    documents: int = MOST_DOCUMENTS
+    included: bool = False
+    whole: bool = False
 
 
 def _alive(facts: EntryFacts) -> str | None:
@@ -191,6 +208,24 @@ def _not_posted(facts: EntryFacts) -> str | None:
     return _("Handlingarna är redan skickade.") if facts.posted else None
 
 
+def _document_kind(facts: EntryFacts) -> str | None:
+    return None if facts.document_kind in DocumentKind.values else _("Välj vad det är för handling.")
+
+
+def _few_documents(facts: EntryFacts) -> str | None:
+    if facts.documents < MOST_DOCUMENTS:
+        return None
+    return _("Högst %(most)d handlingar kan läggas till. Lägg i resten för hand.") % {"most": MOST_DOCUMENTS}
+
+
+def _included(facts: EntryFacts) -> str | None:
+    return None if facts.included else _("Handlingen är redan borttagen.")
+
+
+def _whole(facts: EntryFacts) -> str | None:
+    return None if facts.whole else _("Lägg till det som saknas, eller ange att det läggs i för hand.")
+
+
 alive = Need("personen lever", _alive)
 said_yes = Need("invånaren har svarat ja, i inkorgen eller på telefon", _said_yes, known_beforehand=True)
 said_no = Need("invånaren har svarat nej, i inkorgen eller på telefon", _said_no, known_beforehand=True)
@@ -208,6 +243,10 @@ provider = Need("det står vilken vårdgivare det blir", _provider)
 some_text = Need("ett meddelande finns", _some_text)
 informed = Need("Vårdgarantiservice har lämnat besked om vårdgivare", _informed, known_beforehand=True)
 not_posted = Need("handlingarna är inte skickade", _not_posted, known_beforehand=True)
+document_kind = Need("det står vad det är för handling", _document_kind)
+few_documents = Need("färre än tio handlingar är tillagda", _few_documents)
+included = Need("handlingen är tillagd", _included)
+whole = Need("remiss och journalhandlingar är tillagda, eller läggs i för hand", _whole)
 
 NEW = frozenset({NOWHERE})
 HV, P, YES = at(State.HV), at(State.P), at(State.HVNY, State.HVOP)
@@ -235,7 +274,9 @@ TABLE: Table[EntryFacts] = Table([
     Rule(Move.BACK_TO_HVOP,     at(State.REMOVED),                               State.HVOP,    CLINIC,  NOBODY,   FRESH,     (_came_from(State.HVOP), some_reason)),
     Rule(Move.BACK_TO_P,        at(State.HV, State.REMOVED),                     State.P,       CLINIC,  NOBODY,   FRESH,     (_came_from(State.P), some_reason)),
     Rule(Move.INFORM,           YES,                                             STAYS,         SERVICE, CLINIC,   FRESH,     (alive, provider, some_text)),
-    Rule(Move.POST,             YES,                                             STAYS,         CLINIC,  NOBODY,   FRESH,     (informed, not_posted)),
+    Rule(Move.ADD_DOCUMENT,     YES,                                             STAYS,         CLINIC,  NOBODY,   ANY_ORDER, (not_posted, document_kind, few_documents)),
+    Rule(Move.LEAVE_OUT,        YES,                                             STAYS,         CLINIC,  NOBODY,   ANY_ORDER, (not_posted, included)),
+    Rule(Move.POST,             YES,                                             STAYS,         CLINIC,  NOBODY,   FRESH,     (informed, not_posted, whole)),
 ], states=State, capacities=Capacity)
 # fmt: on
 

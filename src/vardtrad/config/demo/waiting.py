@@ -15,7 +15,7 @@ from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.staff.settings.actions import load_care_guarantee
-from vardtrad.cases.waiting_list import actions, informing
+from vardtrad.cases.waiting_list import actions, appointing, informing
 from vardtrad.cases.waiting_list.actions import Documented
 from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.offering import OFFER, Sent, after_sending
@@ -37,7 +37,7 @@ SAYS = {JA: {"f0": ["0"]}, NEJ: {"f0": ["1"], "f2": ["Jag kan inte resa så lån
 
 def write(demo: Actor, desk: Desk) -> None:
     """Fill the waiting list, unless it has been done. Must be called outside any transaction."""
-    informing.appoint(demo, desk.units[SERVICE], "https://resor.vastmark.example/ersattning")
+    appointing.appoint(demo, desk.units[SERVICE], "https://resor.vastmark.example/ersattning")
     nurse = desk.at(NURSE, CLINIC)
     load_care_guarantee(nurse)
     template = CaseType.objects.get(code=OFFER)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from vardtrad.gate.door import trace
+from vardtrad.gate.door import sealing_keys, trace
 from vardtrad.gate.door.subject import F, G, Subject, T
 from vardtrad.gate.door.versions import SEAL, sealed
 from vardtrad.gate.models import Trace, Version
@@ -45,7 +45,8 @@ def rows(subject: Subject[T, F, G], moves: Sequence[PastMove[T]]) -> tuple[list[
             unit_id=actor.unit,
             snapshot=subject.snapshot(thing),
         )
-        version.seal = seal = sealed(version)
+        seal = sealed(version)
+        version.seal, version.key_id = seal, sealing_keys.newest().id
         versions.append(version)
         detail: dict[str, Any] = {"from": past.start, "to": thing.state, "version": thing.version, SEAL: seal.hex()}
         person = subject.person_of(thing)

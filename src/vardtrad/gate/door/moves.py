@@ -231,6 +231,7 @@ class _Order(Generic[T, F, G]):
         )
         outcomes: list[Moved[T] | Refused] = []
         allowed: list[Judged[T, F, G]] = []
+        freed: list[UUID] = []
         for request in attempt.requests:
             before = earlier.get(request.submit_key) if request.submit_key is not None else None
             if before is not None:
@@ -242,15 +243,12 @@ class _Order(Generic[T, F, G]):
                 self.body(judged.moving)
             except Refused as refused:
                 outcomes.append(refused)
+                if request.submit_key is not None:
+                    freed.append(request.submit_key)
                 continue
             allowed.append(judged)
             outcomes.append(Moved(judged.moving.thing, judged.moving.thing.version + 1))
         write(self.subject, self.actor, allowed, gathered.at)
-        freed = [
-            request.submit_key
-            for request, outcome in zip(attempt.requests, outcomes, strict=True)
-            if request.submit_key is not None and request.submit_key not in earlier and isinstance(outcome, Refused)
-        ]
         submit.release(self.actor, freed)
         return outcomes, gathered.things
 
@@ -312,9 +310,9 @@ class _Order(Generic[T, F, G]):
 def _claims(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> Iterator[submit.Claim]:
     """The claims of the requests' submit keys: under the lock the number of the version to come is known."""
     for request in requests:
-        if request.submit_key is not None:
-            thing = things.get(request.key)
-            yield submit.Claim(request.submit_key, request.key, thing.version + 1 if thing is not None else 0)
+        thing = things.get(request.key)
+        if request.submit_key is not None and thing is not None:
+            yield submit.Claim(request.submit_key, request.key, thing.version + 1)
 
 
 def _each_its_own_submit_key(asked: Sequence[Request[G]] | Sequence[Start[T, G]]) -> None:
@@ -390,8 +388,7 @@ def _sentences() -> dict[str, str]:
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
-        if constraint.violation_error_message
-        and constraint.violation_error_message != models.BaseConstraint.default_violation_error_message
+        if constraint.violation_error_message != models.BaseConstraint.default_violation_error_message
     }
 
 

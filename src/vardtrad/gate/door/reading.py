@@ -85,7 +85,7 @@ def follow(
     thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
-        return read(subject, actor, key, related=related)
+        return read(subject, actor, key)
     return thing, capacities
 
 
@@ -139,7 +139,7 @@ def granted(
     """
     now = clock.now()
     with transaction.atomic():
-        ground.save(force_insert=True)
+        ground.save()
         Notification.objects.bulk_create(
             Notification(
                 label=label,

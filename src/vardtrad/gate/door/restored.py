@@ -121,5 +121,5 @@ def note(by: str, why: str) -> Restore:
 
 def _write(kept: int, lost: int, by: str, why: str) -> Restore:
     row = trace.row(replace(system("restore"), name=by), ACTION, LABEL, detail={"kept": kept, "lost": lost, "why": why})
-    row.save(force_insert=True)
+    row.save()
     return Restore(kept, lost, row.at, by, why)

@@ -65,7 +65,7 @@ def seal_batch() -> int:
         # A full batch may have cut a transaction in two: then look again from that transaction.
         head.horizon = over if len(committed) < BATCH else committed[-1][2]
         head.position = position
-        head.save(update_fields=["horizon", "position"])
+        head.save()
     # Also without new rows: the file may have been out of reach when this head was new.
     anchor.put(position, chain)
     return len(seals)

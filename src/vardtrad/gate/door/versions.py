@@ -125,7 +125,7 @@ class _Kept(NamedTuple):
 
 def _traced_moves() -> Iterator[list[_Move]]:
     """The log's rows of moves, in batches. Rows that Vårdtråd has not written are named elsewhere, and ask nothing."""
-    moves = Trace.objects.filter(outcome=Trace.Outcome.DONE, key__isnull=False, detail__has_keys=["to", "version"])
+    moves = Trace.objects.filter(outcome=Trace.Outcome.DONE, detail__has_keys=["to", "version"])
     after: Trace | None = None
     while True:
         # By id and time, as the table's own key is.

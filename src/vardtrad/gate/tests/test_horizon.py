@@ -1,11 +1,14 @@
 """What sealing waits for: this database's own transactions, and nobody else's on the server; and who is told of it."""
 
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
+from unittest import mock
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.db import connection
 
 from tests.toy import verbs
 from vardtrad.config import wiring
@@ -121,3 +124,85 @@ def test_nobody_is_told_when_all_is_sealed(committed, caplog, monkeypatch):
     assert Seal.objects.count() == 1
     assert seal.oldest_waiting() is None
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+class Answers:
+    """A cursor that has an answer ready for each statement: for numbers that no server of a test reaches."""
+
+    def __init__(self, snapshot, *sets):
+        self.asked, self._snapshot, self._sets = [], snapshot, list(sets)
+
+    def execute(self, statement, parameters=None):
+        self.asked.append((statement, parameters))
+
+    def fetchone(self):
+        return self._snapshot
+
+    def fetchall(self):
+        return self._sets.pop(0)
+
+
+ROUND = 1 << 32
+"""So many transactions, and the numbers that PostgreSQL's views show begin again from zero."""
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "elsewhere", "expected"),
+    [
+        ((f"{ROUND + 5}:{ROUND + 20}:", None), None, horizon.Horizon(ROUND + 20, ROUND + 20)),
+        ((f"{ROUND + 5}:{ROUND + 20}:", ROUND + 17), None, horizon.Horizon(ROUND + 17, ROUND + 20)),
+        (
+            (f"{ROUND + 5}:{ROUND + 20}:{ROUND + 5},{ROUND + 9}", None), [],
+            horizon.Horizon(ROUND + 5, ROUND + 20, ROUND + 5),
+        ),
+        (
+            (f"{ROUND + 5}:{ROUND + 20}:{ROUND + 5},{ROUND + 9}", ROUND + 17), [(5,)],
+            horizon.Horizon(ROUND + 9, ROUND + 20, ROUND + 9),
+        ),
+        (
+            (f"{ROUND + 5}:{ROUND + 20}:{ROUND + 5},{ROUND + 9}", ROUND + 7), [(5,), (9,), (6,)],
+            horizon.Horizon(ROUND + 7, ROUND + 20, None),
+        ),
+        ((f"{2 * ROUND - 1}:{2 * ROUND + 3}:{2 * ROUND - 1},{2 * ROUND}", None), [(ROUND - 1,)],
+         horizon.Horizon(2 * ROUND, 2 * ROUND + 3, 2 * ROUND)),
+    ],
+)  # fmt: skip
+def test_numbers_of_other_databases_are_passed_by_also_after_so_many_that_they_begin_again(
+    snapshot, elsewhere, expected
+):
+    cursor = Answers(snapshot, *([elsewhere] if elsewhere is not None else []))
+    assert horizon.look(cursor) == expected
+    assert len(cursor.asked) == (2 if elsewhere is not None else 1)
+
+
+def test_what_this_transaction_writes_itself_is_not_over_yet(db, owner_connection):
+    with connection.cursor() as cursor:
+        before = horizon.look(cursor)
+        note()
+        owner_connection.execute("SELECT pg_current_xact_id()")
+        owner_connection.commit()
+        seen = horizon.look(cursor)
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (own,) = cursor.fetchone()
+    assert before.over <= seen.over <= own < seen.next
+
+
+class TestTheHolder:
+    def held_by(self, monkeypatch, number, row):
+        cursor = Answers(row)
+        monkeypatch.setattr(horizon, "look", lambda given: horizon.Horizon(0, 0, number))
+        monkeypatch.setattr(horizon, "connection", mock.Mock(cursor=lambda: nullcontext(cursor)))
+        return horizon.holder(), cursor.asked
+
+    def test_is_looked_up_by_the_low_half_of_its_number(self, monkeypatch):
+        since = clock.now()
+        who, asked = self.held_by(monkeypatch, ROUND + 9, (77, "loader", "nightly load", since))
+        assert who == horizon.Holder(77, "loader", "nightly load", since)
+        assert [parameters for _statement, parameters in asked] == [{"low": 9}]
+
+    def test_may_have_no_name_and_no_time_that_our_role_may_see(self, monkeypatch):
+        assert self.held_by(monkeypatch, 9, (77, None, None, None))[0] == horizon.Holder(77, "", "", None)
+
+    def test_may_be_over_by_now(self, monkeypatch):
+        assert self.held_by(monkeypatch, 9, None)[0] is None
+        assert self.held_by(monkeypatch, None, None) == (None, [])

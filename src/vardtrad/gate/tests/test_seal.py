@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.toy.committed import Background
 from vardtrad.gate.door import anchor as anchor_file
-from vardtrad.gate.door import seal, trace
+from vardtrad.gate.door import horizon, seal, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
 from vardtrad.gate.tests.sealing import NURSE, at, findings, insert, notes, seal_all, tamper, unsealed
 from vardtrad.kernel import clock
@@ -118,6 +118,15 @@ class TestSealing:
             assert seal.seal_batch() == 0
         seal_all()
         assert findings() == []
+
+    def test_a_log_that_nothing_has_happened_to_is_not_gone_through_again(self, log, monkeypatch):
+        """Otherwise an idle night would cost as much as the log is long, every second."""
+        head = SealHead.objects.get()
+        monkeypatch.setattr(horizon, "look", lambda cursor: horizon.Horizon(head.horizon, head.horizon))
+        with CaptureQueriesContext(connection) as queries:
+            assert seal.seal_batch() == 0
+        (look,) = [query["sql"] for query in queries if "t.xid >=" in query["sql"]]
+        assert f"t.xid >= '{head.horizon}'" in look
 
 
 class TestRestoredElsewhere:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import Employee, Region
 from vardtrad.cases.case.models import Case, CaseWords, ClinicPolicy, Service
 from vardtrad.cases.case.words import hold
+from vardtrad.cases.tasks.models import StepList
 from vardtrad.cases.teams.models import DutyDay, Group
 from vardtrad.gate.door import trace
 from vardtrad.gate.models import Trace
@@ -58,6 +59,28 @@ def test_the_ids_of_a_trace_are_stored_in_their_order(db: None, number: int, ids
     stored = Trace.objects.filter(pk__in=[row.pk for row in rows])
     assert [row.shown for row in stored] == [ids[::-1]] * number
     assert all(trace.writer(row) is not None for row in stored)
+
+
+AWKWARD = ["", "NULL", "a,b", '{"}', "\\", '\\"', "å\n\t", "{}", " ", "%s"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_awkward_texts_stand_in_arrays_and_in_json_as_they_were_written(region: Region, number: int) -> None:
+    lists = [
+        StepList(clinic=region.a, name=f"{place} {AWKWARD[place]}", steps=AWKWARD[place:]) for place in range(number)
+    ]
+    own = StepList.objects.filter(clinic=region.a).order_by("name")
+    insert_set(lists)
+    assert [(each.name, each.steps) for each in own.all()] == [(each.name, each.steps) for each in lists]
+    for each in lists:
+        each.steps = [*each.steps[::-1], each.name]
+    assert update_set(lists, ["steps"]) == number
+    assert [each.steps for each in own.all()] == [each.steps for each in lists]
+    notes = [trace.row(system("test"), "list", "case", detail={text: AWKWARD}) for text in AWKWARD[:number]]
+    insert_set(notes)
+    stored = [Trace.objects.get(pk=each.pk) for each in notes]
+    assert [each.detail for each in stored] == [{text: AWKWARD} for text in AWKWARD[:number]]
+    assert all(trace.writer(each) is not None for each in stored)
 
 
 def test_what_postgresql_derives_is_known_of_a_row_that_was_inserted(new_case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -284,3 +285,25 @@ class PersonForm(NumberForm):
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
         widget=IdentityInput,
     )
+
+
+class ServiceForm(RuleTargetForm):
+    """Which unit is the region's Vårdgarantiservice, and where residents apply for travel compensation (004-068)."""
+
+    travel_link = forms.URLField(
+        label=gettext_lazy("Länk till Ersättning för sjukresor"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Står i beskedet till invånaren. Börjar med https://"),
+        error_messages={"invalid": gettext_lazy("Skriv en hel webbadress, till exempel https://exempel.se/sida")},
+    )
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        self.fields["unit"].label = _("Enhet som är Vårdgarantiservice")
+        self.fields["unit"].help_text = _("Enheter i regionen som tar emot ärenden")
+
+    def has_seen(self, unit: UUID | None) -> None:
+        """After a refusal: what was chosen stays, and the form has now seen the unit that is appointed."""
+        _put(self, "was", str(unit or ""))

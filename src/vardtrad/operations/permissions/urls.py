@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.operations.permissions import terms
+from vardtrad.operations.permissions import guarantee, terms
 from vardtrad.operations.permissions.views import rule_engine, staff
 
 ADMINISTRATION = "personal/<uuid:unit>/administration/"
@@ -27,5 +27,7 @@ urlpatterns = [
     path(f"{RULES}betalningsvillkor/", terms.payment_terms, name="payment_terms"),
     path(f"{RULES}betalningsvillkor/<uuid:terms>/ta-bort", terms.remove_terms, name="remove_terms"),
     path(f"{RULES}betalningsvillkor/vardform/<uuid:ward>/", terms.ward_care, name="ward_care"),
+    path(f"{RULES}vardgaranti/", guarantee.guarantee_unit, name="guarantee_unit"),
+    path(f"{RULES}vardgaranti/ta-tillbaka", guarantee.take_back_guarantee_unit, name="take_back_guarantee_unit"),
     path(f"{RULES}prova/", rule_engine.try_person, name="try_person"),
 ]

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.cases.case.answer_ways import answer_ways
 from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.danger_signs.rules import SignsConfirmation
-from vardtrad.cases.case.facts import Gathering, Moving
+from vardtrad.cases.case.facts import Gathering, Moving, answers_elsewhere, closed_by_clock
+from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Message
-from vardtrad.cases.case.moves.asking_back import AnswerBack
-from vardtrad.cases.case.moves.attaching import file_facts
+from vardtrad.cases.case.moves.asking_back import AnswerBack, answers_fit
+from vardtrad.cases.case.moves.attaching import LABEL, file_facts, send_answers_along
 from vardtrad.cases.case.moves.sending import Send, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
-from vardtrad.cases.case.moves.writing import RELAY, Nothing
-from vardtrad.cases.case.needs import CaseFacts
+from vardtrad.cases.case.moves.writing import RELAY, Nothing, close, say
+from vardtrad.cases.case.needs import TEXT_LIMIT, CaseFacts
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.rules import Feedback, Move, State
 from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, write
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.drafts.files import Chosen
-from vardtrad.shared.forms.answering import Judged
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.answering import LONGEST, Judged
 from vardtrad.shared.people.models import Person
 
 THREAD = {
@@ -76,18 +80,57 @@ class Register(Send):
 
 @dataclass(frozen=True, slots=True)
 class RecordReply(AnswerBack):
-    """What the resident answered to a question, on the telephone or by letter."""
+    """What the resident answered to a question, on the telephone or by letter.
+
+    In words, also where the question came with a form: a conversation need not have given whole answers. ``told_by`` is
+    who answered, as a sentence that stands under the answer.
+    """
+
+    told_by: str = ""
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether the resident has chosen another channel than the inbox."""
-        return CaseFacts(text=self.text, answers_elsewhere=case.answer_by != AnswerBy.INBOX)
+        """Whether staff may write down the answer, and whether a form that they filled in is the one asked for."""
+        return CaseFacts(
+            text=self.text,
+            longest=LONGEST if self.answers is not None else TEXT_LIMIT,
+            answers_elsewhere=answers_elsewhere(case),
+            closed_by_clock=closed_by_clock(case),
+            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id, self.chosen),
+            **file_facts(gathering, self.chosen),
+        )
 
     @override
     def write(self, moving: Moving) -> None:
-        """As when the resident answers, but for the name of who wrote it down."""
-        AnswerBack.write(self, moving)
+        """As when the resident answers, but for the name of who wrote it down and who told it."""
+        whole = replace(self, text="\n\n".join(filter(None, (self.text, self.told_by))))
+        if moving.thing.state == State.CLOSED:
+            _write_in_closed(whole, moving)
+        else:
+            AnswerBack.write(whole, moving)
         _written_down(moving)
+
+
+def _write_in_closed(given: RecordReply, moving: Moving) -> None:
+    """The answer of somebody whose time had run out: the case has it, stays closed and asks for nothing more."""
+    case = moving.thing
+    case.feedback, case.form_version_id = Feedback.ANSWER_CAME, None
+    close(moving)
+    said = say(moving, MessageKind.ANSWER_BACK, given.text)
+    send_answers_along(moving, said, given.chosen)
+    if given.answers is not None:
+        moving.add(forms.store(given.answers, LABEL, case.id, said.id, moving.at))
+
+
+def told_by(caller: Caller, name: str) -> str:
+    """Who gave an answer by telephone, in the Swedish in which answers are kept."""
+    with translation.override("sv"):
+        if caller == Caller.SELF:
+            return gettext("Svaret lämnades på telefon av personen själv.")
+        if caller == Caller.GUARDIAN:
+            words = gettext("Svaret lämnades på telefon av vårdnadshavare.")
+            return f"{words[:-1]}: {name}." if name else words
+        return gettext("Svaret lämnades på telefon av %(name)s.") % {"name": name}
 
 
 def _written_down(moving: Moving) -> None:
@@ -152,6 +195,24 @@ def register(
 def record_reply(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Write down what the resident answered to the clinic's question. Raises Refused."""
     return move(actor, key, Move.RECORD_REPLY, RecordReply(text), seen=seen, submit_key=submit_key)
+
+
+def record_form(
+    actor: Actor,
+    key: UUID,
+    answers: Judged,
+    told_by: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
+) -> Moved:
+    """Write down what somebody answered by telephone in the form that the clinic's question came with. Raises Refused.
+
+    It is kept as the resident's own answer would be: in words, and as a QuestionnaireResponse with its version.
+    """
+    given = RecordReply(answers.text, chosen, answers, told_by)
+    return move(actor, key, Move.RECORD_REPLY, given, seen=seen, submit_key=submit_key)
 
 
 def pass_on(keys: Sequence[UUID]) -> None:

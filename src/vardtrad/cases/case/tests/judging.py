@@ -27,6 +27,7 @@ FINE = CaseFacts(
     patient_living=True,
     answer_arrives=True,
     answers_elsewhere=True,
+    closed_by_clock=True,
     reminder_due=True,
     time_to_answer_over=True,
     files=0,

@@ -133,9 +133,10 @@ MAY = {
     ("closing", "member"): {"note": "closing"},
     ("closing", "clock"): {"deliver_answer": "closed", "deliver_closing": "closed", "pass_on": "closing"},
     ("closed", "resident"): {"mark_read": "closed"},
-    ("closed", "receiver"): {"note": "closed", "link": "closed"},
-    ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
-    ("closed", "member"): {"note": "closed"},
+    # Whoever telephones somebody whose time to answer ran out writes down the answer, and the case stays closed.
+    ("closed", "receiver"): {"note": "closed", "link": "closed", "record_reply": "closed"},
+    ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed", "record_reply": "closed"},
+    ("closed", "member"): {"note": "closed", "record_reply": "closed"},
     ("closed", "clock"): {"pass_on": "closed"},
     # A colleague who has been asked may answer in every state, also when the case has been closed since.
     **{

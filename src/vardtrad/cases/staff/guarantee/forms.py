@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID, uuid5
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
-from vardtrad.cases.waiting_list.rules import NOTE_LIMIT, REASON_LIMIT, TEXT_LIMIT, Answer, Kind, Outcome
+from vardtrad.cases.waiting_list.rules import (
+    NOTE_LIMIT,
+    REASON_LIMIT,
+    TEXT_LIMIT,
+    Answer,
+    DocumentKind,
+    Kind,
+    Outcome,
+)
 from vardtrad.shared.web.forms import DayField, LongText, NumberForm, OneLine, PlainForm
 
 
@@ -97,3 +110,58 @@ class InformForm(PlainForm):
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv ett meddelande.")},
     )
+
+
+class AddDocumentForm(PlainForm):
+    """A document for the provider, that the clinic adds as a file (004-015)."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Vad är det för handling?"),
+        choices=DocumentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj vad det är för handling.")},
+    )
+    # vardtrad.shared.documents checks the contents of the file, and that it is not empty.
+    file = forms.FileField(
+        label=gettext_lazy("Fil"),
+        allow_empty_file=True,
+        error_messages={
+            "required": gettext_lazy("Välj en fil."),
+            "invalid": gettext_lazy("Filen kom inte fram. Välj den igen."),
+        },
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Include the file's contents in the submit key: another file with the same name is a new submission."""
+        cleaned = super().clean()
+        file, key = cleaned.get("file"), cleaned.get("submit_key")
+        if file is not None and isinstance(key, UUID):
+            cleaned["submit_key"] = uuid5(key, hashlib.file_digest(file.file, "sha256").hexdigest())
+            file.seek(0)
+        return cleaned
+
+
+class PostedForm(PlainForm):
+    """The documents have been sent: what nobody has added here must have been put in by hand (004-015)."""
+
+    by_hand = forms.MultipleChoiceField(
+        label=gettext_lazy("Lagt i för hand"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Sidan har blivit för gammal. Försök igen.")},
+    )
+
+    def __init__(self, *args: Any, missing: Sequence[DocumentKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.missing = missing
+        cast("forms.MultipleChoiceField", self.fields["by_hand"]).choices = [
+            (kind.value, kind.label) for kind in missing
+        ]
+
+    def clean_by_hand(self) -> list[str]:
+        """What was ticked. Raises ValidationError if something is neither added nor put in."""
+        ticked: list[str] = self.cleaned_data["by_hand"]
+        if len(ticked) < len(self.missing):
+            raise forms.ValidationError(_("Lägg till det som saknas, eller ange att det läggs i för hand."))
+        return ticked

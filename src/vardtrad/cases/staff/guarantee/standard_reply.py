@@ -63,6 +63,17 @@ def standard_reply(actor: Actor, entry: WaitingEntry, told: str) -> StandardRepl
     return StandardReply(case.id, ready.id, name, text, not may(Move.ANSWER), case.content)
 
 
+def replies_in_form(actor: Actor, entry: WaitingEntry) -> bool:
+    """Whether the actor may fill in the offer's form for the patient, who answers by telephone. Two queries at most.
+
+    ``entry`` is read with ``RELATED``.
+    """
+    case = entry.offer
+    if case is None or case.form_version_id is None:
+        return False
+    return offers(case, CASES.capacities(actor, [case])[case.id]).may(Move.RECORD_REPLY)
+
+
 def send(actor: Actor, reply: StandardReply, text: str, submit_key: UUID) -> Case:
     """Send the text as the answer, and take the case first where it is a group's; the case. Raises Refused."""
     seen = reply.seen

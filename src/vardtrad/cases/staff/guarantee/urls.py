@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.guarantee.views import codes, entry, lists, papers, placing, service
+from vardtrad.cases.staff.guarantee.views import bundle, codes, entry, lists, papers, placing, service
 
 AT = "personal/<uuid:unit>/vardgaranti/"
 ENTRY = AT + "<uuid:entry>/"
@@ -24,9 +24,12 @@ urlpatterns = [
     path(ENTRY + "kontakt", entry.contact, name="document_contact"),
     path(ENTRY + "underlag", papers.proof, name="proof"),
     path(ENTRY + "underlag.pdf", papers.proof_pdf, name="proof_pdf"),
-    path(ENTRY + "handlingar", papers.bundle, name="care_bundle"),
-    path(ENTRY + "handlingar.pdf", papers.bundle_pdf, name="care_bundle_pdf"),
-    path(ENTRY + "skickat", papers.posted, name="documents_posted"),
+    path(ENTRY + "handlingar", bundle.care_bundle, name="care_bundle"),
+    path(ENTRY + "handlingar.pdf", bundle.care_bundle_pdf, name="care_bundle_pdf"),
+    path(ENTRY + "handlingar/ny", bundle.add_document, name="add_care_document"),
+    path(ENTRY + "handlingar/<uuid:document>", bundle.care_document, name="care_document"),
+    path(ENTRY + "handlingar/<uuid:document>/ta-bort", bundle.leave_out_document, name="leave_out_care_document"),
+    path(ENTRY + "skickat", bundle.posted, name="documents_posted"),
     path(SERVICE, service.accepted, name="guarantee_service"),
     path(SERVICE + "genomgangen", service.look, name="look_through"),
     path(SERVICE + "<uuid:entry>/", service.inform_page, name="guarantee_provider"),

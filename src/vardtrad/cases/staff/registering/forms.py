@@ -35,6 +35,29 @@ class NameForm(PlainForm):
     )
 
 
+class RepliedForm(ShownAgain, PlainForm):
+    """Who answered the clinic's form by telephone, and that the answer has been read aloud to them."""
+
+    caller = forms.ChoiceField(
+        label=gettext_lazy("Vem svarade?"), choices=Caller.choices, initial=Caller.SELF, widget=forms.RadioSelect
+    )
+    caller_name = OneLine(
+        label=gettext_lazy("Namn, om det var någon annan än personen själv"), max_length=100, required=False
+    )
+    read_aloud = forms.BooleanField(
+        label=gettext_lazy("Jag har läst upp svaret, och den som svarade bekräftar det"),
+        error_messages={"required": gettext_lazy("Läs upp svaret, och bekräfta att det stämmer.")},
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of who speaks for somebody."""
+        cleaned = super().clean() or {}
+        if cleaned.get("caller") == Caller.OTHER and not cleaned.get("caller_name"):
+            self.add_error("caller_name", _("Skriv vem det var som svarade."))
+        return cleaned
+
+
 class RegisterForm(ShownAgain, PlainForm):
     """The case: its type, with the kind where there are kinds, the text, and how the answer is to reach the person.
 

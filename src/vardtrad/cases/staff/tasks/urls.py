@@ -10,6 +10,7 @@ urlpatterns = [
     path(_TASKS, views.errands, name="errands"),
     path(_TASKS + "ny/<uuid:case>", views.new_errand, name="new_errand"),
     path(_TASKS + "ny/<uuid:case>/utkast", views.keep_new_draft, name="draft_of_new_task"),
+    path(_TASKS + "dokumenterat/<uuid:case>", views.case_documented, name="case_documented"),
     path(_TASKS + "steg/<uuid:case>", views.add_steps, name="add_steps"),
     path(_TASKS + "<uuid:task>/", views.errand, name="errand"),
     path(_TASKS + "<uuid:task>/utkast", views.keep_draft, name="draft_of_task"),

@@ -18,7 +18,7 @@ from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import Office
 from vardtrad.cases.staff.frame.shown import menu
-from vardtrad.cases.tasks import actions, queries
+from vardtrad.cases.tasks import actions, documented, queries
 from vardtrad.cases.tasks.actions import TASKS
 from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, Whose, state_shown
 from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, VisitForm, holder_named
@@ -321,6 +321,21 @@ def add_steps(request: ClinicRequest, case: UUID) -> HttpResponse:
         raise not_there()
     done = actions.add_steps(request.actor, case_beside, steps, submit_key=form.cleaned_data["submit_key"])
     words = _("%(count)s uppgifter är tillagda: %(name)s.") % {"count": len(done), "name": steps.name}
+    return flash.on(_case_address(request, case_beside), words)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def case_documented(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """The case is documented in the record system: a task reminds of the answer, and the case stays open (002-016)."""
+    case_beside, _held = door.read(CASES, request.actor, case, related=("clinic",))
+    form = PlainForm(request.POST)
+    words = _("Ärendet är fortfarande öppet. Avsluta det med ett svar till invånaren.")
+    try:
+        key = form.cleaned_data["submit_key"] if form.is_valid() else None
+        documented.document(request.actor, case_beside, submit_key=key)
+    except Refused as refused:
+        words = sentence_to_show(refused)
     return flash.on(_case_address(request, case_beside), words)
 
 

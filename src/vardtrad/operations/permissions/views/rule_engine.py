@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vardtrad.cases.waiting_list.appointing import has_a_guarantee
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.operations.permissions.forms import (
@@ -52,6 +53,8 @@ def rule_page(
         (_("Adresseringsregler"), f"{base}adressering/", tab == "addressing", None),
         (_("Prova för en person"), f"{base}prova/", tab == "test", None),
     ]
+    if has_a_guarantee(organisation_of(request)):
+        tabs.insert(3, (_("Vårdgaranti"), f"{base}vardgaranti/", tab == "guarantee", None))
     if sets_terms(organisation_of(request)):
         tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))
         tabs.append((_("Tillgänglighet"), f"{base}tillganglighet/", tab == "accessibility", None))

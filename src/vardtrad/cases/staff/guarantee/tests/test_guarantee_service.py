@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import Employee, hire
 from vardtrad.cases.case.models import Case, Message
-from vardtrad.cases.waiting_list import actions, informing
+from vardtrad.cases.waiting_list import actions, appointing, informing
 from vardtrad.cases.waiting_list.models import ServiceRound, WaitingEntry
 from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.tests.waiting_people import NO, YES, answered, latest, offered
@@ -22,7 +22,7 @@ from vardtrad.shared.people.models import Person
 @pytest.fixture
 def service(region, olle):
     """Clinic B is the service of clinic A's organisation."""
-    return informing.appoint(system("testerna"), region.b, "https://resor.example/ansok")
+    return appointing.appoint(system("testerna"), region.b, "https://resor.example/ansok")
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_the_slip_and_its_documents_are_printed_and_marked_as_sent(service, said
     for words in ("Alva Ahlgren, 19771207-2391", "Provkliniken", "HVNY", "Underskrift och namnförtydligande"):
         assert words in certificate
     assert Trace.objects.filter(action="print", key=said_yes.id, person_id=alva.person.id).exists()
-    page.press("Markera som skickade")
+    page.press("Markera som skickade", by_hand=["referral", "record"])
     assert latest(said_yes).posted is not None
     assert "Ingen står här just nu." in rut.browser.open(rut.address("vardgaranti/lista?visa=handlingar")).main.text
     pdf = rut.browser.get(f"{address}.pdf")

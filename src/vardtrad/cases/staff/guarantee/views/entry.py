@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.guarantee import shown
 from vardtrad.cases.staff.guarantee.forms import CodeForm, ContactForm, CorrectForm, RemoveForm, ReplyForm
-from vardtrad.cases.staff.guarantee.standard_reply import RELATED, StandardReply, send, standard_reply
+from vardtrad.cases.staff.guarantee.standard_reply import RELATED, StandardReply, replies_in_form, send, standard_reply
 from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
 from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
 from vardtrad.cases.waiting_list.actions import Documented
+from vardtrad.cases.waiting_list.appointing import lacks_a_service
+from vardtrad.cases.waiting_list.capacities import SEEN_BY_SERVICE
 from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.reached import last_reached
 from vardtrad.cases.waiting_list.rules import BACK, CODES, Answer, Capacity, Kind, Move, State, proposed
@@ -80,12 +82,20 @@ def _page(request: ClinicRequest, key: UUID, typed: PlainForm | None = None, sen
         "steps": chain.steps(entry, past.contacts),
         "way": last_reached(entry.clinic_id, [entry.patient_id]).get(entry.patient_id),
         "past": past,
+        "reply_in_form": entry.state == State.HV and told is None and replies_in_form(request.actor, entry),
+        "no_service": _waits_for_nobody(request, entry),
         "sentence": sentence,
         "refused": typed,
         "boxes": boxes(request.actor, entry.id, draft_address),
     }
     bad = sentence or (typed is not None and typed.errors)
     return render(request, "cases/staff/guarantee/entry.html", context, status=422 if bad else 200)
+
+
+def _waits_for_nobody(request: ClinicRequest, entry: WaitingEntry) -> bool:
+    """Whether the patient waits for word of a provider that no unit is appointed to give. At most two queries."""
+    waits = entry.state in SEEN_BY_SERVICE and entry.informed is None
+    return waits and lacks_a_service(request.clinic.organisation_id)
 
 
 def _is_other(move: str, follows: Move | None, offers: Any) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.guarantee import shown
 from vardtrad.cases.waiting_list import queries
+from vardtrad.cases.waiting_list.appointing import has_a_guarantee, service_in
 from vardtrad.cases.waiting_list.following_up import TO_FOLLOW, View, counted
 from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import door
@@ -43,10 +44,12 @@ def overview(request: ClinicRequest) -> HttpResponse:
     context = menu(request, None, at=here, also=also)
     numbers = dict(zip(views, context["also_counted"], strict=True))
     by_code = [view for view in views if view.by_code]
+    service = service_in(request.clinic.organisation_id)
     context |= {
         "to_follow": shown.view_rows(request.clinic.id, TO_FOLLOW, [numbers[view] for view in TO_FOLLOW]),
         "by_code": shown.view_rows(request.clinic.id, by_code, [numbers[view] for view in by_code]),
-        "serves": queries.service_of(request.clinic.id) is not None,
+        "serves": service is not None and service.unit_id == request.clinic.id,
+        "no_service": service is None and has_a_guarantee(request.clinic.organisation_id),
         "widest": shown.WIDEST,
     }
     return render(request, "cases/staff/guarantee/overview.html", context)

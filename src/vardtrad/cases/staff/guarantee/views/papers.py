@@ -1,4 +1,4 @@
-"""On paper: the proof of the three facts, and the transfer slip with the documents that go with it (004-015)."""
+"""On paper: the proof of the three facts, and what every page to print about an entry is made of."""
 
 from __future__ import annotations
 
@@ -8,27 +8,22 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.case.thread import thread
 from vardtrad.cases.staff.guarantee.views.reading import of_the_clinic
-from vardtrad.cases.waiting_list import actions, answers, chain, facts, queries
+from vardtrad.cases.waiting_list import answers, chain, queries
 from vardtrad.cases.waiting_list.models import WaitingEntry
 from vardtrad.cases.waiting_list.proof import three_facts
 from vardtrad.cases.waiting_list.rules import Kind, Move, State
 from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
-from vardtrad.shared.web import flash, paper
-from vardtrad.shared.web.forms import PlainForm
-from vardtrad.shared.web.refusals import sentence_to_show
+from vardtrad.shared.web import paper
 
 PRINT = "print"
 RELATED = ("patient", "clinic", "offer", "offer__case_type", "offer__patient", "offer__clinic")
@@ -49,40 +44,6 @@ def proof_pdf(request: ClinicRequest, entry: UUID) -> HttpResponse:
     return _pdf(request, _proof(request, entry), "vardgaranti.pdf")
 
 
-@at_clinic(Permission.RECEIVER, Permission.HANDLER)
-@require_safe
-def bundle(request: ClinicRequest, entry: UUID) -> HttpResponse:
-    """The slip and the documents for the provider, on one page to print."""
-    return render(request, "cases/staff/guarantee/printed.html", _bundle(request, entry))
-
-
-@at_clinic(Permission.RECEIVER, Permission.HANDLER)
-@require_safe
-def bundle_pdf(request: ClinicRequest, entry: UUID) -> HttpResponse:
-    """The same as a PDF."""
-    hold_back(limits.PAPER, request.actor, door.EXPORT, ENTRIES.label, thing=entry)
-    return _pdf(request, _bundle(request, entry), "vardgarantisedel.pdf")
-
-
-@at_clinic(Permission.RECEIVER, Permission.HANDLER)
-@require_POST
-def posted(request: ClinicRequest, entry: UUID) -> HttpResponse:
-    """The documents have been sent to the provider."""
-    form = PlainForm(request.POST)
-    back = reverse("care_bundle", args=[request.clinic.id, entry])
-    if not form.is_valid():
-        return flash.on(back, _("Sidan har blivit för gammal. Försök igen."))
-    data = form.cleaned_data
-    try:
-        actions.posted(request.actor, entry, seen=data["seen"], submit_key=data["submit_key"])
-    except Refused as refused:
-        context = _bundle(request, entry) | {"sentence": sentence_to_show(refused)}
-        return render(request, "cases/staff/guarantee/printed.html", context, status=422)
-    return flash.on(
-        reverse("waiting_entry", args=[request.clinic.id, entry]), _("Handlingarna är markerade som skickade.")
-    )
-
-
 def _pdf(request: ClinicRequest, context: dict[str, Any], name: str) -> HttpResponse:
     """The PDF, or if the server cannot make one, the page to print that says why."""
     try:
@@ -92,36 +53,18 @@ def _pdf(request: ClinicRequest, context: dict[str, Any], name: str) -> HttpResp
 
 
 def _proof(request: ClinicRequest, key: UUID) -> dict[str, Any]:
-    entry, _capacities = _printed(request, key, "proof")
+    entry, _capacities = printed_entry(request, key, "proof")
     past = queries.history_of(entry)
     told = answers.told_by([entry]).get(entry.id)
     rows = three_facts(entry, told, chain.steps(entry, past.contacts), past.contacts)
-    return _context(request, entry, "proof") | {
+    return context_of(request, entry, "proof") | {
         "sheet": "cases/staff/guarantee/_proof.html",
         "facts": rows,
         "whole": all(fact.proven for fact in rows),
     }
 
 
-def _bundle(request: ClinicRequest, key: UUID) -> dict[str, Any]:
-    """The documents for the provider, of who has accepted: nobody else has consented to their being sent."""
-    entry, capacities = _printed(request, key, "bundle", to=Move.POST)
-    told = answers.told_by([entry]).get(entry.id)
-    past = queries.history_of(entry)
-    offers = facts.offers(entry, capacities, told, past.latest)
-    if entry.offer is not None:
-        door.note(request.actor, PRINT, CASES.label, thing=entry.offer.id, person=entry.patient_id)
-    return _context(request, entry, "care_bundle") | {
-        "sheet": "cases/staff/guarantee/_bundle.html",
-        "told": told,
-        "contacts": past.contacts,
-        "thread": thread(entry.offer, for_staff=False) if entry.offer is not None else [],
-        "post": PlainForm(initial={"seen": entry.content}) if offers.may(Move.POST) else None,
-        "why_not": offers.why_not(Move.POST),
-    }
-
-
-def _printed(
+def printed_entry(
     request: ClinicRequest, key: UUID, what: str, to: Move | None = None
 ) -> tuple[WaitingEntry, frozenset[str]]:
     """The entry; printing is traced, in addition to reading.
@@ -135,7 +78,8 @@ def _printed(
     return entry, capacities
 
 
-def _context(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[str, Any]:
+def context_of(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[str, Any]:
+    """What every sheet about an entry shows around its own contents."""
     return {
         "unit": request.clinic,
         "entry": entry,
@@ -147,6 +91,6 @@ def _context(request: ClinicRequest, entry: WaitingEntry, route: str) -> dict[st
         "paper_missing": paper.MISSING,
         "printed_at": clock.now(),
         "sentence": "",
-        "post": None,
+        "checklist": [],
         "why_not": "",
     }

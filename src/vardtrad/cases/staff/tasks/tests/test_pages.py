@@ -175,25 +175,25 @@ def links(page, label) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("query", "tabs", "whose"),
     [
-        ("", ["", "flik=vantar", "flik=klara"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
+        ("", ["", "flik=vantar", "flik=klara", "flik=dokumenterat"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
         (
             "?visa=alla",
-            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
+            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla", "flik=dokumenterat&visa=alla"],
             ["", "visa=mina", "visa=lediga", "visa=alla"],
         ),
         (
             "?flik=klara",
-            ["", "flik=vantar", "flik=klara"],
+            ["", "flik=vantar", "flik=klara", "flik=dokumenterat"],
             ["flik=klara", *(f"flik=klara&visa={whose}" for whose in ("mina", "lediga", "alla"))],
         ),
         (
             "?visa=alla&flik=vantar&efter=x",
-            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
+            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla", "flik=dokumenterat&visa=alla"],
             ["flik=vantar", *(f"flik=vantar&visa={whose}" for whose in ("mina", "lediga", "alla"))],
         ),
         (
             "?visa=mina&flik=",
-            ["visa=mina", "flik=vantar&visa=mina", "flik=klara&visa=mina"],
+            ["visa=mina", "flik=vantar&visa=mina", "flik=klara&visa=mina", "flik=dokumenterat&visa=mina"],
             ["", "visa=mina", "visa=lediga", "visa=alla"],
         ),
     ],
@@ -203,7 +203,12 @@ def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -
     shown = "klara" if "klara" in query else "vantar" if "vantar" in query else ""
     assert links(page, "Uppgifter efter läge") == [
         (words, address, shown == slug)
-        for words, address, slug in zip(["Att göra", "Väntar", "Klara"], tabs, ["", "vantar", "klara"], strict=True)
+        for words, address, slug in zip(
+            ["Att göra", "Väntar", "Klara", "Dokumenterat men inte avslutat"],
+            tabs,
+            ["", "vantar", "klara", "dokumenterat"],
+            strict=True,
+        )
     ]
     words = ["Mina och lediga", "Mina", "Lediga", "Alla på mottagningen"]
     chosen = next((slug for slug in ("alla", "lediga", "mina") if slug in query), "")
@@ -242,7 +247,7 @@ def test_each_tab_holds_one_state_of_ones_own_and_free_tasks_or_of_all(hugos_cas
 def test_what_is_no_tab_is_what_is_to_be_done(task, hugo) -> None:
     page = hugo.browser.open(hugo.address("uppgifter/?flik=okand&visa=okand"))
     assert "Intyg klart" in page.main.text
-    assert [current for _words, _address, current in links(page, "Uppgifter efter läge")] == [True, False, False]
+    assert [current for _words, _address, current in links(page, "Uppgifter efter läge")] == [True, *3 * [False]]
     assert [current for _words, _address, current in links(page, "Vems uppgifter")] == [True, False, False, False]
 
 

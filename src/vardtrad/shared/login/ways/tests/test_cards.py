@@ -17,6 +17,7 @@ from vardtrad.kernel import clock
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.login.ways import rows
 
+pytestmark = pytest.mark.req("001-040")
 POLICY = "1.2.752.999.1"
 ROW = {
     "id": "kort", "world": "staff", "protocol": "certificate", "title": "SITHS-kort", "levels": {POLICY: 3},

@@ -1,6 +1,7 @@
-"""Keeps the tests' server and a migrated template for processes that are begun one after the other.
+"""Keeps the tests' server and a migrated template for runs of pytest that are begun one after the other.
 
-It prints the environment by which they find both, as a line of JSON, and ends when its input is closed.
+It prints the environment by which they find both, as a line of JSON, and ends when its input is closed. A run that is
+to use them gets that environment, and the folder once more in ``tests.database.KEPT``.
 """
 
 from __future__ import annotations

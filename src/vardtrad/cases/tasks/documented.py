@@ -1,0 +1,48 @@
+"""A case that is documented in the record system and still open: it is closed here, with an answer (002-016).
+
+What is written in another system closes nothing: the resident has had no answer. So the mark is a task of the handler,
+that stands in the work list until the case is closed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.tasks.actions import Moved, begin_each
+from vardtrad.cases.tasks.models import Task
+from vardtrad.cases.tasks.rules import Kind, State
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
+
+
+def document(actor: Actor, case: Case, *, submit_key: UUID | None = None) -> Moved | None:
+    """Note that an open case is documented in the record system: its handler gets a task to answer it today.
+
+    None when such a task waits already. Raises Refused for a case that is closed.
+    """
+    if not case.is_open:
+        raise Refused(Reason.NEED, _("Ärendet är redan avslutat."))
+    if Task.objects.filter(Q(kind=Kind.RECORD) & ~Q(state=State.DONE), case=case).exists():
+        return None
+    (outcome,) = begin_each(actor, [(partial(_task, actor, case), submit_key)])
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _task(actor: Actor, case: Case) -> Task:
+    return Task(
+        case=case,
+        patient_id=case.patient_id,
+        unit_id=case.clinic_id,
+        kind=Kind.RECORD,
+        text=_("Dokumenterat i journalsystemet. Avsluta ärendet med ett svar till invånaren."),
+        staff_id=case.handler_id or actor.id,
+        due=clock.today(),
+    )
