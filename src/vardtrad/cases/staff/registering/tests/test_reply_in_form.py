@@ -6,6 +6,8 @@ waiting list proposes the code that follows of it.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.course import SAYS
@@ -13,9 +15,10 @@ from vardtrad.cases.case.answer_codes import JA, codes_of_messages
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves import asking_back
 from vardtrad.cases.case.moves.unanswered import close_due
-from vardtrad.cases.staff.settings.actions import load_care_guarantee
+from vardtrad.cases.staff.settings.actions import choose_answers, load_care_guarantee
 from vardtrad.cases.waiting_list.models import CodeChange, PhoneCall
-from vardtrad.cases.waiting_list.tests.waiting_people import latest, offered
+from vardtrad.cases.waiting_list.tests.waiting_people import latest, offered, offers
+from vardtrad.shared.forms import actions as forms
 from vardtrad.shared.forms.answering import judged
 from vardtrad.shared.forms.models import GivenAnswers
 
@@ -120,6 +123,23 @@ def test_words_alone_stay_possible_where_the_conversation_gave_no_whole_answer(f
     # Read by staff: no code follows of it by itself.
     assert "Svar som behöver läsas" in entry_page(hugo, waits).main.text
     assert "Skriv in invånarens svar" not in hugo.browser.open(hugo.case_address(case)).main.text
+
+
+@pytest.mark.req("004-014", "B-20")
+def test_a_required_file_may_wait_where_the_answer_comes_by_telephone(region, rut, alva, adam, hugo):
+    questions = [
+        {"linkId": "tid", "type": "string", "text": "När?", "required": True},
+        {"linkId": "bild", "type": "attachment", "text": "Bild på remissen", "required": True},
+    ]
+    form = {"resourceType": "Questionnaire", "status": "active", "title": "Tid", "item": questions}
+    made = forms.make(adam.actor, "Tid", json.dumps(form))
+    forms.take_into_use(adam.actor, made.id, 1)
+    choose_answers(adam.actor, offers(region).id, made.id, to_group=False)
+    page = form_page(hugo, offered(rut, region, alva.person))
+    assert "Bild på remissen" in page.main.text
+    assert page.press(SAVE, **ALOUD).status == 422
+    assert "Svaret är sparat" in page.press(SAVE, f0="På måndag", **ALOUD).text
+    assert "På måndag" in Message.objects.get(kind="answer_back").text
 
 
 @pytest.mark.req("B-17")
