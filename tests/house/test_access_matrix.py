@@ -679,6 +679,8 @@ case_reply_form GET  A      L    L    L    >    >    4    4    4    4    4    4
 case_reply_form GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
 case_reply_form POST A      K    K    K    >    >    4    4    4    4    4    4
 case_reply_form POST none   K    K    K    4    4    4    4    4    4    4    4
+file_of_reply GET  A      L    L    L    4    4    4    4    4    4    4    4
+file_of_reply POST A      K    K    K    M    M    M    4    4    4    4    4
 case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -1477,6 +1479,7 @@ ADDRESSES = {
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_record_reply": CASE + "invanarsvar", "case_reply_form": CASE + "invanarsvar/formular",
+    "file_of_reply": CASE + f"invanarsvar/filer/{UUID(int=0)}",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_letter": CASE + "brev", "order_letters": "/personal/{unit}/skicka/{sending}/brev",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",

@@ -22,7 +22,14 @@ pytestmark = [pytest.mark.req("B-04"), pytest.mark.django_db]
 FORM, FILE = 20_000, 30_000
 """Bytes that a form and a file may hold in these tests."""
 TEXT = "Början på det jag skrev. " + "å" * (FORM + 1) + " Slutet."
-VALUES = {"uuid": "0189f0a0-0000-7000-8000-000000000000", "int": "1", "slug": "ord", "str": "ord", "path": "ord"}
+VALUES = {
+    "uuid": "0189f0a0-0000-7000-8000-000000000000",
+    "int": "1",
+    "few_digits": "1",
+    "slug": "ord",
+    "str": "ord",
+    "path": "ord",
+}
 PLACES = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

@@ -46,7 +46,7 @@ NO_PAGE = POSTED | {
     "draft_of_card", "own_log_pdf", "choose_form", "load_care_guarantee",
     "use_delivered_form", "draft_of_danger_signs",
     # With a form to answer, tested where forms are answered (cases/resident, cases/staff/registering).
-    "answer_form", "case_reply_form", "file_to_clinic", "file_of_answer", "resident_file",
+    "answer_form", "case_reply_form", "file_of_reply", "file_to_clinic", "file_of_answer", "resident_file",
     "save_resident_file", "resident_picture",
     "case_waiting_file", "file_to_send", "file_to_register", "file_of_trial",
     "case_file", "save_case_file", "case_picture",

@@ -49,7 +49,7 @@ def test_who_has_a_sign_is_told_where_to_call_and_who_has_none_writes_with_a_fil
     resident.keyboard.type("Levaxin")
     go(resident, CHOOSE, whole=True)
     with resident.expect_file_chooser() as chooser:
-        resident.keyboard.press("Enter")
+        resident.keyboard.press("Space")
     chooser.value.set_files({"name": "kartong.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
     expect(resident.get_by_role("list", name="Filer som skickas med")).to_contain_text("kartong.jpg")
     expect(resident.get_by_label(f"Bifoga en fil till – {PICTURE} (frivilligt)", exact=True)).to_be_visible()

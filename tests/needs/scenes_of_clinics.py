@@ -106,14 +106,19 @@ def registered_and_asked(s: S) -> None:
     s.who("hugo").does("ask", s.case, "Vilken styrka?")
 
 
-def record_reply(s: S, *, text: str = "50 mg.", another_form: bool = False) -> None:
+def record_reply(s: S, *, text: str = "50 mg.", another_form: bool = False, chosen: Any = None) -> None:
     from vardtrad.cases.case.moves import registering
+    from vardtrad.cases.case.rules import Move
+    from vardtrad.cases.case.subject import move
     from vardtrad.shared.forms.answering import judged
     from vardtrad.shared.forms.models import FormVersion
 
     if another_form:
         answers = judged(FormVersion.objects.filter(form=a_form(s)).latest("id"), {"f0": ["Ett svar."]})
         registering.record_form(s.who("hugo").actor, s.case.id, answers, "", seen=s.seen)
+    elif chosen is not None:
+        given = registering.RecordReply(text, chosen(s) if callable(chosen) else chosen)
+        move(s.who("hugo").actor, s.case.id, Move.RECORD_REPLY, given, seen=s.seen)
     else:
         registering.record_reply(s.who("hugo").actor, s.case.id, text, seen=s.seen)
 
@@ -588,9 +593,11 @@ CASES = [
         lambda s, text="50 mg.", **files: s.who("alva").answers_back(s.case, text, **files), asked,
         said("alva") | {"answers_complete": instead(asked_in_a_form)}),
     Scene("cases", "record_reply", "asked", record_reply, registered_and_asked,
-        WORDS | {"answers_elsewhere": instead(asked), "answers_complete": given(another_form=True)}),
+        WORDS | {"answers_elsewhere": instead(asked), "answers_complete": given(another_form=True),
+                 "files_wait": given(chosen=a_file_that_is_gone)}),
     Scene("cases", "record_reply", "closed", record_reply, closed_by_the_clock,
-        WORDS | {"closed_by_clock": instead(answered_by_hugo), "answers_complete": given(another_form=True)}),
+        WORDS | {"closed_by_clock": instead(answered_by_hugo), "answers_complete": given(another_form=True),
+                 "files_wait": given(chosen=a_file_that_is_gone)}),
     Scene("cases", "answer", "received", does("answer", "rut", "Klart."), received, said("rut")),
     Scene("cases", "answer", "assigned", does("answer", "hugo", "Klart."), assigned, said("hugo")),
     Scene("cases", "close_without_answer", "received", does("close_without_answer", "rut", "Ringt."), received,

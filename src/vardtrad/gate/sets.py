@@ -250,12 +250,15 @@ def _text(value: Any) -> Any:
         return value
     if isinstance(value, Enum):
         return _text(value.value)  # in a list: a column's own are replaced before (_stored)
-    if isinstance(value, UUID):
+    if isinstance(value, str | UUID):
         return str(value)
     if isinstance(value, Jsonb):
         return (value.dumps or json.dumps)(value.obj)
     if isinstance(value, list):
-        return _array_text([_text(item) for item in value])
+        texts = [_text(item) for item in value]
+        if any(text is _NO_TEXT for text in texts):
+            raise TypeError("an array in a row holds something else than texts and ids")
+        return _array_text(texts)
     return _NO_TEXT
 
 

@@ -36,7 +36,11 @@ def main() -> int:
         if "/tests/" not in path and arguments.only in path
     )
     harmless = _harmless()
-    every = [mutant for path in files for mutant in mutants(ROOT, path) if mutant.shown() not in harmless]
+    made = [mutant for path in files for mutant in mutants(ROOT, path)]
+    every = [mutant for mutant in made if mutant.shown() not in harmless]
+    for line in sorted(harmless - {mutant.shown() for mutant in made}):
+        if line.partition(":")[0] in files:
+            print(f"  harmless.txt names what is no mutant any more: {line}", flush=True)
     chosen = list(every)
     random.Random(arguments.seed).shuffle(chosen)
     chosen = chosen[: max(1, round(len(chosen) * arguments.share))]

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from vardtrad.gate.door import seal, sealing_keys, trace, versions
-from vardtrad.gate.models import Trace, Version
+from vardtrad.gate.models import Seal, Trace, Version
 from vardtrad.kernel import clock
 
 KEYS = [UUID(int=number) for number in range(20)]
@@ -76,3 +76,14 @@ def test_what_is_sealed_is_what_the_database_gives_back(db):
     version.save(force_insert=True)
     assert versions.sealed(Version.objects.get()) == bytes(version.seal)
     assert [finding.kind for finding in versions.verify()] == []
+
+
+def test_the_first_place_of_a_log(committed):
+    """What the chain begins with is no secret, and must stay what it was."""
+    a_trace(seal=b"s" * 32).save(force_insert=True)
+    while not seal.seal_batch():
+        pass
+    first = Seal.objects.get()
+    linked = bytes(32) + b"\0\0\0\0\0\0\0\1" + seal.hash_of(a_trace(seal=b"s" * 32))
+    assert (first.position, bytes(first.row_hash)) == (1, seal.hash_of(a_trace(seal=b"s" * 32)))
+    assert bytes(first.chain) == sealing_keys.newest().digest(linked)

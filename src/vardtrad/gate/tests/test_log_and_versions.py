@@ -3,6 +3,7 @@
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from datetime import timedelta
 from importlib import import_module
+from itertools import islice
 from pkgutil import iter_modules
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
 
 
 def said():
-    return [(finding.kind, finding.where) for finding in versions.verify()]
+    return [(finding.kind, finding.where) for finding in islice(versions.verify(), 100)]  # not for ever, if it is wrong
 
 
 def stored(number=1, key=None, at=None, *, sealed=True, thing_label="toy"):

@@ -14,6 +14,7 @@ from vardtrad.gate.door.horizon import Holder
 from vardtrad.gate.models import SealHead, Trace, Version
 from vardtrad.gate.tests.sealing import NURSE, at, insert, notes, place, seal_all, tamper
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 
 CHANGED = "Raden har ändrats efter att den förseglades."
 LINK = "Kedjan stämmer inte här: sigillet har ändrats."
@@ -272,6 +273,7 @@ class TestRestores:
             "restore", "log", "system", "Disa Drift", "done",
         )  # fmt: skip
         assert restored.acknowledged() == [restore]
+        assert row.actor_id == system("restore").id  # the product's own actor of restores, whoever answers for it
 
     def test_of_a_log_that_is_gone_altogether(self, log):
         tamper(log, "TRUNCATE gate_trace", "TRUNCATE gate_seal", "DELETE FROM gate_sealhead")

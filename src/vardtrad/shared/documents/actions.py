@@ -110,7 +110,8 @@ def small_response(document: Document) -> HttpResponse:
 
 def handed_out(name: str, media_type: str, content: bytes, *, inline: bool) -> HttpResponse:
     """Some bytes of a file as a response, as safe as ``response``."""
-    answer = HttpResponse(content, content_type=media_type)
+    # A plain text: some servers refuse a header of any other kind of str.
+    answer = HttpResponse(content, content_type=str(media_type))
     header = content_disposition_header(as_attachment=not inline, filename=name)
     answer["Content-Disposition"] = header or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"

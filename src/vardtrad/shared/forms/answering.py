@@ -54,13 +54,14 @@ def judged(version: FormVersion, texts: Mapping[str, Sequence[str]], filling: Fi
 
 def _files(filling: Filling, response: Mapping[str, Any]) -> tuple[tuple[UUID, str], ...]:
     """The files of the page that the answers point at. What else a form points at itself is no file of the page."""
+    if not filling.files:
+        return ()
     result: list[tuple[UUID, str]] = []
-    waiting: list[Mapping[str, Any]] = [response]
-    while waiting if filling.files else ():
-        part = waiting.pop()
-        for answer in part.get("answer", ()):
-            if (file := id_of(answer.get("valueAttachment"))) in filling.files and file is not None:
-                result.append((UUID(file), filling.form.by_link_id[part["linkId"]].label))
-            waiting.append(answer)
-        waiting.extend(part.get("item", ()))
+    for item in response.get("item", ()):
+        for answer in item.get("answer", ()):
+            file = id_of(answer.get("valueAttachment"))
+            if file is not None and file in filling.files:
+                result.append((UUID(file), filling.form.by_link_id[item["linkId"]].label))
+            result += _files(filling, answer)
+        result += _files(filling, item)
     return tuple(result)

@@ -84,8 +84,12 @@ def _put(
     by: Actor | None = None,
     questions: Mapping[UUID, str] = NO_QUESTIONS,
 ) -> None:
-    """A file keeps its id, by which the answers to a form point at it. ``questions`` are those that it answers."""
-    for row in rows:
+    """A file keeps its id, by which the answers to a form point at it.
+
+    ``questions`` are those that files answer, by file, in the order in which the message names them: before the others.
+    """
+    order = {file: place for place, file in enumerate(questions)}
+    for row in sorted(rows, key=lambda row: order.get(row.id, len(order))):
         document = store(_checked(row), by or moving.actor, LABEL, moving.thing.id, moving.at)
         document.id = row.id
         moving.add(document)

@@ -18,7 +18,7 @@ from vardtrad.cases.case.facts import Gathering, Moving, answers_elsewhere, clos
 from vardtrad.cases.case.message_kinds import MessageKind
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack, answers_fit
-from vardtrad.cases.case.moves.attaching import LABEL, file_facts
+from vardtrad.cases.case.moves.attaching import LABEL, file_facts, send_answers_along
 from vardtrad.cases.case.moves.sending import Send, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing, close, say
@@ -96,7 +96,8 @@ class RecordReply(AnswerBack):
             longest=LONGEST if self.answers is not None else TEXT_LIMIT,
             answers_elsewhere=answers_elsewhere(case),
             closed_by_clock=closed_by_clock(case),
-            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id),
+            answers_complete=self.answers is None or answers_fit(self.answers, case.form_version_id, self.chosen),
+            **file_facts(gathering, self.chosen),
         )
 
     @override
@@ -116,6 +117,7 @@ def _write_in_closed(given: RecordReply, moving: Moving) -> None:
     case.feedback, case.form_version_id = Feedback.ANSWER_CAME, None
     close(moving)
     said = say(moving, MessageKind.ANSWER_BACK, given.text)
+    send_answers_along(moving, said, given.chosen)
     if given.answers is not None:
         moving.add(forms.store(given.answers, LABEL, case.id, said.id, moving.at))
 
@@ -196,13 +198,20 @@ def record_reply(actor: Actor, key: UUID, text: str, *, seen: int | None, submit
 
 
 def record_form(
-    actor: Actor, key: UUID, answers: Judged, told_by: str, *, seen: int | None, submit_key: UUID | None = None
+    actor: Actor,
+    key: UUID,
+    answers: Judged,
+    told_by: str,
+    *,
+    chosen: Chosen | None = None,
+    seen: int | None,
+    submit_key: UUID | None = None,
 ) -> Moved:
     """Write down what somebody answered by telephone in the form that the clinic's question came with. Raises Refused.
 
     It is kept as the resident's own answer would be: in words, and as a QuestionnaireResponse with its version.
     """
-    given = RecordReply(answers.text, None, answers, told_by)
+    given = RecordReply(answers.text, chosen, answers, told_by)
     return move(actor, key, Move.RECORD_REPLY, given, seen=seen, submit_key=submit_key)
 
 

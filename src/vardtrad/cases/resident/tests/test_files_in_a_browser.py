@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,7 @@ def test_a_resident_attaches_photos_with_the_telephone(places: Region, opened: A
     picture = items.nth(1).locator("img")
     expect(picture).to_be_visible()
     expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0, "the picture itself is shown"
     seen(page, "skriv-390")
     assert fits(page)
     page.get_by_label("Bifoga en fil till").set_input_files(
@@ -222,6 +224,8 @@ def test_a_question_of_a_form_is_answered_with_photos(places: Region, in_form: S
     page.get_by_role("button", name="Skicka", exact=True).click()
     page.get_by_role("link", name="Visa ärendet").click()
     expect(page.get_by_role("list", name="Bifogade filer")).to_contain_text("Bild på utslaget")
+    names = page.get_by_role("list", name="Bifogade filer").get_by_role("link", name="(öppnas i en ny flik)")
+    expect(names).to_have_text([re.compile(f"^{name}") for name in ("utslag.jpg", "intyg.jpg", "annat.jpg")])
     seen(page, "fragor-arende-1280")
     tool = opened(places.people["rut"].case_address(Message.objects.get().case), who="rut", width=1280)
     expect(tool.get_by_role("list", name="Bifogade filer")).to_contain_text("Intyg från skolan")

@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from vardtrad.cases.case import question_files
 from vardtrad.cases.case.contact import Caller
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.models import Case
@@ -31,6 +32,8 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import file_views
+from vardtrad.shared.drafts.file_views import waiting_file
 from vardtrad.shared.drafts.queries import of
 from vardtrad.shared.forms.answering import Judged, filling_of, judged
 from vardtrad.shared.forms.asked import asked, from_pieces, to_pieces
@@ -38,8 +41,10 @@ from vardtrad.shared.forms.engine.filling import Filling
 from vardtrad.shared.forms.models import FormVersion
 from vardtrad.shared.forms.queries import given_to, version_with, version_with_key
 from vardtrad.shared.forms.shown import page
+from vardtrad.shared.forms.shown_files import NOTHING_DONE, Done
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.encoding import takes_files
 from vardtrad.shared.web.refusals import sentence_to_show
 
 WORKS = (Permission.RECEIVER, Permission.HANDLER)
@@ -48,6 +53,7 @@ RELATED = ("patient", "clinic", "case_type")
 Texts = Mapping[str, Sequence[str]]
 
 
+@takes_files
 @at_clinic(*WORKS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_form(request: ClinicRequest, case: UUID) -> HttpResponse:
@@ -59,20 +65,23 @@ def reply_form(request: ClinicRequest, case: UUID) -> HttpResponse:
         return _too_late(request, row)
     version = version_with(row.form_version_id)
     filling, key = filling_of(version), _draft_key(case)
+    filling.files_may_wait = True  # no file comes by telephone
+    question_files.let_in(request.actor, key, filling)
     if request.method != "POST":
         return _page(request, row, version, filling, _kept(request.actor, key, version) or filling.initial())
     posted = asked(request.POST, filling)
-    drafts.replace(request.actor, key, {**to_pieces(posted.texts), VERSION: str(version.id)})
+    texts, done = question_files.done(request, request.actor, key, filling, posted, label=CASES.label)
+    drafts.replace(request.actor, key, {**to_pieces(texts), VERSION: str(version.id)})
     form = RepliedForm(request.POST)
-    answers = judged(version, posted.texts, filling)
+    answers = judged(version, texts, filling)
     more = posted.asks_for_more(answers.filled.there, filling)
-    if posted.step != "skicka" or more:
+    if posted.step != "skicka" or more or done.wrong or file_views.pressed(request):
         form.showing = True
         sentence = _("Svaren gör att det finns fler frågor. Ställ dem också.") if more and posted.step != "visa" else ""
-        return _page(request, row, version, filling, posted.texts, form, sentence)
+        return _page(request, row, version, filling, texts, form, sentence, done=done)
     if not form.is_valid() or not answers.complete:
-        return _page(request, row, version, filling, posted.texts, form, judge=True)
-    return _record(request, row, version, filling, posted.texts, form, answers)
+        return _page(request, row, version, filling, texts, form, judge=True)
+    return _record(request, row, version, filling, texts, form, answers)
 
 
 def _too_late(request: ClinicRequest, case: Case) -> HttpResponse:
@@ -85,7 +94,11 @@ def _too_late(request: ClinicRequest, case: Case) -> HttpResponse:
         "case": case,
         "form": None,
         "sentence": _("Ärendet väntar inte längre på invånarens svar."),
-        "words": judged(version, asked(request.POST, filling).texts, filling).text,
+        "words": judged(
+            version,
+            asked(request.POST, filling).texts,
+            question_files.let_in(request.actor, _draft_key(case.id), filling),
+        ).text,
     }
     return render(request, "cases/staff/registering/reply_form.html", context, status=422)
 
@@ -103,7 +116,8 @@ def _record(
     key = submit_key(data["submit_key"], texts)
     who = registering.told_by(Caller(data["caller"]), data["caller_name"])
     try:
-        registering.record_form(request.actor, case.id, answers, who, seen=data["seen"], submit_key=key)
+        chosen = question_files.along(None, _draft_key(case.id), filling, answers)
+        registering.record_form(request.actor, case.id, answers, who, chosen=chosen, seen=data["seen"], submit_key=key)
     except Refused as refused:
         form.renew(case.content)
         return _page(request, case, version, filling, texts, form, sentence_to_show(refused))
@@ -125,9 +139,12 @@ def _page(
     sentence: str = "",
     *,
     judge: bool = False,
+    done: Done = NOTHING_DONE,
 ) -> HttpResponse:
     answers = judged(version, texts, filling)
-    drawn = page(filling, texts, answers.filled, judged=judge and not answers.complete)
+    files_at = reverse("file_of_reply", args=[request.clinic.id, case.id, UUID(int=0)]).rpartition("/")[0]
+    show_errors = judge and not answers.complete
+    drawn = page(filling, texts, answers.filled, judged=show_errors, files_at=files_at, done=done)
     context: dict[str, Any] = menu(request, None) | {
         "case": case,
         "form": form or RepliedForm(initial={"seen": case.content}),
@@ -139,6 +156,13 @@ def _page(
     }
     wrong = sentence or drawn.wrong or (form is not None and not form.showing and form.errors)
     return render(request, "cases/staff/registering/reply_form.html", context, status=422 if wrong else 200)
+
+
+@at_clinic(*WORKS)
+@require_safe
+def file(request: ClinicRequest, case: UUID, file: UUID) -> HttpResponse:
+    """A file that waits to be sent with what is filled in, for who attached it."""
+    return waiting_file(request.actor, _draft_key(case), file, small=request.GET.get("liten") == "1")
 
 
 def _draft_key(case: UUID) -> UUID:
