@@ -215,7 +215,7 @@ def _new(site: Site, worker: Worker) -> float:
     return worker.resident.post(site.write_path, {"text": TEXT, "gor": "skicka", "reviewed": shown})
 
 
-BARE, LIST, SEARCH = "bare page", "work list", "search"
+BARE, LIST, SEARCH, OPEN, REPLY, NEW = "bare page", "work list", "search", "open case", "reply", "new case"
 Operation = Callable[[Site, Worker], float]
 # In the order in which they take turns. A case is unread only once, so a small site runs out of those.
 OPERATIONS: dict[str, Operation] = {
@@ -227,10 +227,10 @@ OPERATIONS: dict[str, Operation] = {
     "list by urgency": _by_urgency,
     SEARCH: _searched,
     "list, five views": _with_views,
-    "open case": _open_read,
+    OPEN: _open_read,
     "open unread case": _open_first,
-    "reply": _reply,
-    "new case": _new,
+    REPLY: _reply,
+    NEW: _new,
     "bare page, objects": _bare_objects,
     "health check": _floor,
 }
