@@ -56,6 +56,11 @@ def attached(page: Page) -> list[str]:
     ]
 
 
+def scripts(page: Page) -> int:
+    """How many times the page has the script that attaches a file as soon as it is chosen."""
+    return sum("js/files" in node.attrs.get("src", "") for node in page.root.all("script"))
+
+
 def in_thread(page: Page) -> list[str]:
     """The names of the files in the page's thread."""
     return [

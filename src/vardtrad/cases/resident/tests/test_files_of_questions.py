@@ -10,7 +10,7 @@ import pytest
 from django.test.client import MULTIPART_CONTENT
 
 from tests.clamd import EICAR
-from tests.files import attach, attach_to, attached, in_thread, jpeg, remove
+from tests.files import attach, attach_to, attached, in_thread, jpeg, remove, scripts
 from tests.pdfs import pdf
 from tests.people import Employee, Region, Resident, logged_in
 from tests.reading import Page
@@ -99,6 +99,7 @@ def test_files_answer_questions_of_a_new_case_and_are_opened_beside_them(
 ) -> None:
     page = write(alva, in_form)
     assert "När togs bilden?" not in page.text
+    assert scripts(page) == 1
     (chooser,) = page.root.all("input", name="fil_f1")
     assert "capture" not in chooser.attrs
     assert chooser.attrs["accept"].split(",") == [

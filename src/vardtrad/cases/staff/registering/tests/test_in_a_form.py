@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test.client import MULTIPART_CONTENT
 
-from tests.files import attach_to, attached, in_thread, jpeg
+from tests.files import attach_to, attached, in_thread, jpeg, scripts
 from tests.people import Employee, Region, Resident
 from tests.reading import Page
 from vardtrad.cases.case.danger_signs.actions import save_signs
@@ -172,9 +172,11 @@ def test_a_file_that_somebody_brings_answers_a_question_and_none_is_asked_for_on
     made = forms.make(adam.actor, "Recept", json_text.dumps(FORM | {"item": [FORM["item"][0], picture]}))
     forms.take_into_use(adam.actor, made.id, 1)
     settings.choose_answers(adam.actor, region.renewal.id, made.id, to_group=False)
-    page = attach_to(chosen(look_up(hugo)), "Bild på kortet", "kort.jpg", jpeg(), f0="Levaxin", answer_by="inbox")
+    asked = look_up(hugo)
+    assert scripts(asked) == 1, "the questions are fetched into this page when a case type is chosen"
+    page = attach_to(chosen(asked), "Bild på kortet", "kort.jpg", jpeg(), f0="Levaxin", answer_by="inbox")
     assert page.status == 200
-    assert attached(page) == ["kort.jpg"]
+    assert (attached(page), scripts(page)) == (["kort.jpg"], 1)
     # It is gone on with after another call has come between, and nobody else sees the file.
     again = look_up(hugo)
     assert attached(again) == ["kort.jpg"]

@@ -11,6 +11,7 @@ import json
 import pytest
 
 from tests.course import SAYS
+from tests.files import scripts
 from vardtrad.cases.case.answer_codes import JA, codes_of_messages
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves import asking_back
@@ -137,6 +138,7 @@ def test_a_required_file_may_wait_where_the_answer_comes_by_telephone(region, ru
     choose_answers(adam.actor, offers(region).id, made.id, to_group=False)
     page = form_page(hugo, offered(rut, region, alva.person))
     assert "Bild på remissen" in page.main.text
+    assert scripts(page) == 1
     assert page.press(SAVE, **ALOUD).status == 422
     assert "Svaret är sparat" in page.press(SAVE, f0="På måndag", **ALOUD).text
     assert "På måndag" in Message.objects.get(kind="answer_back").text

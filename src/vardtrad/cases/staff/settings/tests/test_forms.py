@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import MULTIPART_CONTENT
 
-from tests.files import attach_to, attached, jpeg
+from tests.files import attach_to, attached, jpeg, scripts
 from vardtrad.shared.forms.models import FormVersion, StoredForm
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +266,7 @@ def test_a_question_of_files_is_built_tried_and_exported(adam, rut, clamd) -> No
     assert stored.latest == 2, "what is saved unchanged is no new version"
     trial = page.follow("Prova formuläret")
     assert "JPEG, PNG, GIF, högst 20 filer och högst 1,5 MB var." in trial.text
+    assert scripts(trial) == 1
     trial = attach_to(trial, "Bild på utslaget", "utslag.jpg", jpeg())
     assert attached(trial) == ["utslag.jpg"]
     whole = trial.root.one("ul", aria_label="Filer som skickas med").one("a").attrs["href"]

@@ -42,19 +42,23 @@
       request.upload.addEventListener("progress", (event) => {
         const part = event.lengthComputable ? Math.round(100 * event.loaded / event.total) : 0;
         meter.value = part;
+        bar.hidden = false; // the questions may have been drawn anew around it
         told.textContent = (part < 100 ? told.dataset.sends : told.dataset.checks).replace("{name}", file.name).replace("{part}", part);
       });
     }
     request.addEventListener("load", () => {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const fresh = page.getElementById(list.id);
+      const there = document.getElementById(list.id);
+      // Another answer may have taken the question away while its file was on its way.
+      if (!there) return finished(false);
       if (!fresh || !("files" in fresh.dataset)) {
-        complain(list, words.failed);
+        complain(there, words.failed);
         return finished(false);
       }
-      const focused = list.contains(document.activeElement);
+      const focused = there.contains(document.activeElement);
       const next = document.importNode(fresh, true);
-      document.getElementById(list.id).replaceWith(next);
+      there.replaceWith(next);
       dress(next);
       const wrong = inside(next, "[data-files-error]");
       if (wrong) wrong.setAttribute("role", "alert");
@@ -77,7 +81,7 @@
   const attach = async (id, files) => {
     for (const file of files) {
       const list = document.getElementById(id);
-      const held = inside(list, "[data-files-words]");
+      const held = list && inside(list, "[data-files-words]");
       if (!held) return;
       const words = Object.fromEntries(["failed", "large", "stopped"].map((name) => [name, held.dataset[name].replace("{name}", file.name)]));
       if (file.size > held.dataset.limit) {
@@ -95,7 +99,7 @@
     const some = [...files].slice(0, room);
     attach(list.id, some).then(() => {
       const now = document.getElementById(list.id);
-      if (files.length > room && !inside(now, "[data-files-error]")) complain(now, held.dataset.many);
+      if (now && files.length > room && !inside(now, "[data-files-error]")) complain(now, held.dataset.many);
     });
   };
 
