@@ -313,3 +313,14 @@ def test_a_file_that_comes_before_the_danger_signs_are_read_is_not_lost(
     going_on = step.press("Nej, inget av det här")
     assert attached(going_on) == ["utslag.jpg"]
     assert going_on.fields("Läs igenom")["f0"] == "Armen"
+
+
+def test_a_file_that_is_not_taken_before_the_danger_signs_are_read_is_explained_there(
+    in_form: Service, alva: Resident, adam: Employee
+) -> None:
+    page = write(alva, in_form)
+    save_signs(adam.actor, in_form.case_type_id, ["Svårt att andas"], ["Svårt att andas"], seen=0)
+    step = attach_to(page, PICTURE, "plan.pdf", pdf("Plan"), f0="Armen")
+    assert "Svårt att andas" in step.text
+    assert "Filen är av en typ som inte tas emot här: PDF." in step.text
+    assert attached(step.press("Nej, inget av det här")) == []

@@ -39,7 +39,6 @@ SIGNS = "skicka.tecken"
 ANSWER, VERSION = "tecken", "tecken_version"
 """The fields of the step: what was pressed ("inga" or "nagot"), and which version of the signs was read."""
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "gor", drawn_for.FIELD, reviewed.FIELD, ANSWER, VERSION})
-Pairs = Sequence[tuple[str, str]]
 NOW = "hjalp"
 """The step of the address where somebody is told what to do now."""
 
@@ -50,6 +49,17 @@ class Step:
 
     confirmed: SignsConfirmation | None
     instead: HttpResponse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithFile:
+    """A file that a page brought for one of its questions: the fields that it adds, or why it is not attached."""
+
+    fields: Sequence[tuple[str, str]] = ()
+    sentence: str = ""
+
+
+NO_FILE = WithFile()
 
 
 def passed(request: ResidentRequest, service: Service, version: FormVersion | None) -> Step:
@@ -67,8 +77,8 @@ def passed(request: ResidentRequest, service: Service, version: FormVersion | No
         return Step(confirmed)
     if request.method != "POST":
         return Step(None, _page(request, service, signs))
-    added = _keep_what_is_written(request, service, version)
-    return Step(None, page_again(request, service, signs, added))
+    kept = _keep_what_is_written(request, service, version)
+    return Step(None, page_again(request, service, signs, kept))
 
 
 def asked_again(request: ResidentRequest, service: Service) -> HttpResponse | None:
@@ -79,10 +89,10 @@ def asked_again(request: ResidentRequest, service: Service) -> HttpResponse | No
     return page_again(request, service, signs)
 
 
-def page_again(request: ResidentRequest, service: Service, signs: Signs, added: Pairs = ()) -> HttpResponse:
-    """The step in place of a posted page, with the reason; ``added`` are fields that the page goes on with too."""
+def page_again(request: ResidentRequest, service: Service, signs: Signs, kept: WithFile = NO_FILE) -> HttpResponse:
+    """The step in place of a posted page, with the reason, and what became of the file that the page brought."""
     again = _("Läs det här innan du fortsätter. Det du har skrivit finns kvar.")
-    return _page(request, service, signs, sentence=again, added=added)
+    return _page(request, service, signs, sentence=again, kept=kept)
 
 
 def _answered(request: ResidentRequest, service: Service, signs: Signs, pressed: str) -> Step:
@@ -110,11 +120,8 @@ def _written(request: ResidentRequest) -> list[tuple[str, str]]:
     return [(name, value) for name in request.POST if name not in OWN_FIELDS for value in request.POST.getlist(name)]
 
 
-def _keep_what_is_written(request: ResidentRequest, service: Service, version: FormVersion | None) -> Pairs:
-    """Keep it as a draft too, so that it is there also for whoever turns to the telephone and comes back.
-
-    Gives the field of a file that the page has just attached to one of its questions.
-    """
+def _keep_what_is_written(request: ResidentRequest, service: Service, version: FormVersion | None) -> WithFile:
+    """Keep it as a draft too, so that it is there also for whoever turns to the telephone and comes back."""
     if version is None:
         text = request.POST.get("text", "").replace("\x00", "")[: drafts.LIMIT]
         if text.strip():
@@ -122,18 +129,19 @@ def _keep_what_is_written(request: ResidentRequest, service: Service, version: F
     elif request.POST.get("version", "") == str(version.id):
         filling = filling_of(version)
         posted = asked(request.POST, filling)
-        texts, _done = question_files.done(request, request.actor, service.id, filling, posted, label=CASES.label)
+        texts, done = question_files.done(request, request.actor, service.id, filling, posted, label=CASES.label)
         drafts.replace(request.actor, service.id, to_pieces(texts))
         name = posted.attaches
-        return [(name, file) for file in texts.get(name, ()) if file not in posted.texts.get(name, ())]
-    return ()
+        added = [(name, file) for file in texts.get(name, ()) if file not in posted.texts.get(name, ())]
+        return WithFile(added, " ".join(done.wrong.values()))
+    return NO_FILE
 
 
 def _page(
-    request: ResidentRequest, service: Service, signs: Signs, *, sentence: str = "", added: Pairs = ()
+    request: ResidentRequest, service: Service, signs: Signs, *, sentence: str = "", kept: WithFile = NO_FILE
 ) -> HttpResponse:
-    kept = of(request.actor, service.id).get(BEGAN)
-    begun = request.POST.get(reviewed.BEGUN, "") or (kept.text if kept is not None else "")
+    began = of(request.actor, service.id).get(BEGAN)
+    begun = request.POST.get(reviewed.BEGUN, "") or (began.text if began is not None else "")
     closed = closed_now(service, begun=reviewed.begun_at(begun, request.actor.writes_as, service.id))
     files = files_to_clinic(request, service) if request.method == "POST" else None
     context: dict[str, Any] = {
@@ -143,8 +151,8 @@ def _page(
         "sentence": sentence,
         "closed": closed,
         "opens": opening_words(service) if closed else "",
-        "written": [*_written(request), *added],
-        "file_sentence": files.sentence if files is not None else "",
+        "written": [*_written(request), *kept.fields],
+        "file_sentence": kept.sentence or (files.sentence if files is not None else ""),
     }
     return render(request, "cases/resident/danger_signs.html", context, status=422 if sentence else 200)
 

@@ -88,6 +88,7 @@ class QuestionForm(PlainForm):
         required=False,
         localize=True,
         min_value=Decimal("0.001"),
+        max_digits=12,
         decimal_places=6,
         label=gettext_lazy("Största fil i MB (frivilligt)"),
     )

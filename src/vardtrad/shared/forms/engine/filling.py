@@ -155,7 +155,8 @@ class Filling:
         item = self.form.by_link_id.get(finding.link_id)
         if item is None or finding.rule not in {"required", "too-few", "group-required"}:
             return False
-        return all(part.type == "attachment" for part in (item, *inside(item)) if part.asks)
+        parts = (item,) if item.asks else inside(item)
+        return all(part.type == "attachment" for part in parts if part.asks)
 
     def _calculated(
         self, item: Item, response: Mapping[str, Any], expression: Any, node: Node | None = None

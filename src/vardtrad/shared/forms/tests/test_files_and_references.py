@@ -97,6 +97,14 @@ def test_a_file_that_is_required_may_wait_when_somebody_writes_down_what_is_told
     assert list(form.fill({}).problems) == ["f0", "f1", "f2"]
 
 
+def test_a_file_may_wait_also_where_more_is_asked_about_it() -> None:
+    form = filling(
+        item("a", "attachment", item("when"), required=True), item("b", item("c", "attachment"), required=True)
+    )
+    form.files_may_wait = True
+    assert list(form.fill({}).problems) == ["f2"], "a question in words does not wait for the sake of a file below it"
+
+
 def test_a_question_of_files_is_drawn_with_those_that_are_there() -> None:
     form = filling(item("a", "attachment", repeats=True, extension=[extension("maxSize", valueInteger=300_000)]))
     texts = {"f0": [OTHER, "gone", OTHER]}

@@ -245,6 +245,8 @@ def test_questions_are_moved_and_removed_with_what_is_not_known_about_them_kept(
 def test_a_question_of_files_is_built_tried_and_exported(adam, rut, clamd) -> None:
     page = adam.browser.open(adam.address("administration/formular/")).press("Skapa formuläret", title="Hud")
     ask = page.follow("Lägg till en fråga")
+    endless = ask.press("Spara", text="Bild", type="attachment", largest_file="1e999999")
+    assert (endless.status, "inte är mer än 12 siffror totalt" in endless.text) == (422, True)
     page = ask.press(
         "Spara", text="Bild på utslaget", type="attachment", repeats="on", required="on", largest_file="1,5",
         file_types=ask.value_of("Spara", "file_types", "Bara bild"),
