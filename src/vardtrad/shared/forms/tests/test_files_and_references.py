@@ -99,7 +99,8 @@ def test_a_file_that_is_required_may_wait_when_somebody_writes_down_what_is_told
 
 def test_a_file_may_wait_also_where_more_is_asked_about_it() -> None:
     form = filling(
-        item("a", "attachment", item("when"), required=True), item("b", item("c", "attachment"), required=True)
+        item("a", "attachment", item("when"), required=True),
+        item("b", "string", item("c", "attachment"), required=True),
     )
     form.files_may_wait = True
     assert list(form.fill({}).problems) == ["f2"], "a question in words does not wait for the sake of a file below it"
