@@ -247,8 +247,8 @@ class _Drawing:
     def _files(self, item: Item, name: str) -> Block:
         ids = self._texts.get(name, ())
         attached = shown_files.attached(item, ids, self._filling.files, self._done.said.get(name, ""))
-        hint = f"{self._hint(item)} {shown_files.what_fits(item)}".strip()
-        return Block("files", name, self._label(item, ""), hint, error=self._problems.get(name, ""), attached=attached)
+        label, hint = self._label(item, ""), self._hint(item)
+        return Block("files", name, label, hint, error=self._problems.get(name, ""), attached=attached)
 
     def _told(self, item: Item, name: str) -> str:
         if item.type in {"attachment", "reference"} and not item.options:

@@ -18,11 +18,13 @@ from vardtrad.shared.forms.engine.naming import most_files
 class Attached:
     """The files of a question: those that are attached, how many more there may be, and which types it takes.
 
-    ``limit`` is the largest size of a file, in bytes. ``said`` is what has just been done, for a screen reader.
+    ``fits`` is those types and the sizes in the reader's words. ``limit`` is the largest size of a file, in bytes.
+    ``said`` is what has just been done, for a screen reader.
     """
 
     files: list[FileFacts]
     more: int
+    fits: str
     accept: str
     limit: int
     said: str
@@ -47,10 +49,11 @@ def attached(item: Item, ids: Iterable[str], waiting: Mapping[str, FileFacts], s
     if "image/jpeg" in kinds:
         # What a phone's camera gives, which is kept as JPEG.
         accept += ["image/heic", "image/heif", ".heic", ".heif"]
-    return Attached(there, max(0, most_files(item) - len(there)), ",".join(accept), settings.FILE_LIMIT, said)
+    more = max(0, most_files(item) - len(there))
+    return Attached(there, more, _what_fits(item), ",".join(accept), settings.FILE_LIMIT, said)
 
 
-def what_fits(item: Item) -> str:
+def _what_fits(item: Item) -> str:
     """Which files a question takes, in words."""
     kinds, most = files.taken(item), most_files(item)
     types = _("PDF eller bild (JPEG, PNG, GIF eller HEIC)") if kinds == files.TAKEN else files.words(kinds)

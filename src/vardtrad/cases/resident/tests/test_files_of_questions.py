@@ -324,3 +324,12 @@ def test_a_file_that_is_not_taken_before_the_danger_signs_are_read_is_explained_
     assert "Svårt att andas" in step.text
     assert "Filen är av en typ som inte tas emot här: PDF." in step.text
     assert attached(step.press("Nej, inget av det här")) == []
+
+
+def test_in_english_only_the_words_of_the_clinic_are_marked_as_swedish(in_form: Service, alva: Resident) -> None:
+    alva.browser.cookies["vt_sprak"] = "en"
+    page = write(alva, in_form)
+    hint = page.root.one("p", id="f1-hint")
+    assert "at most 2 files" in hint.text
+    assert "lang" not in hint.attrs
+    assert page.root.one("fieldset", id="f1").one("legend").attrs["lang"] == "sv"

@@ -111,8 +111,8 @@ def test_a_question_of_files_is_drawn_with_those_that_are_there() -> None:
     texts = {"f0": [OTHER, "gone", OTHER]}
     (block,) = page(form, texts, form.fill(texts), judged=False).blocks
     assert block.kind == "files"
-    assert block.text == "PDF eller bild (JPEG, PNG, GIF eller HEIC), högst 20 filer och högst 300 kB var."
     assert block.attached is not None
+    assert block.attached.fits == "PDF eller bild (JPEG, PNG, GIF eller HEIC), högst 20 filer och högst 300 kB var."
     assert ([file.name for file in block.attached.files], block.attached.more) == (["lista.pdf"], 19)
 
 
