@@ -121,7 +121,7 @@ CASES = Oracle(
 TASKS = Oracle(
     table=tasks.TABLE,
     rows={
-        ("add", ""): "some_text fits holder_fits",
+        ("add", ""): "some_text fits holder_fits case_waits",
         ("wait", "to_do"): "fits",
         ("resume", "waiting"): "fits",
         ("finish", "to_do"): "fits",
@@ -133,7 +133,13 @@ TASKS = Oracle(
         ("note", "to_do"): "some_note fits",
     },
     good=tasks.TaskFacts(
-        text="Skriv ut.", note="Väntar.", holder_fits=True, same_holder=False, unit_reachable=True, may_reach_unit=True
+        text="Skriv ut.",
+        note="Väntar.",
+        holder_fits=True,
+        same_holder=False,
+        unit_reachable=True,
+        may_reach_unit=True,
+        case_waits=True,
     ),
     breaks={
         "some_text": breaks("Skriv vad som ska göras.", text=" "),
@@ -146,6 +152,7 @@ TASKS = Oracle(
         "somebody_else": breaks("har redan uppgiften", same_holder=True),
         "unit_reachable": breaks("samma organisation", unit_reachable=False),
         "unit_approved": breaks("andra mottagningen har inte godkänt", may_reach_unit=False),
+        "case_waits": breaks("redan avslutat", case_waits=False),
     },
 )
 

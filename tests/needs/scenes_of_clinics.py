@@ -128,6 +128,10 @@ def answered_by_hugo(s: S) -> None:
     s.who("hugo").does("answer", s.case, "Klart.")
 
 
+def closed_by_hugo(s: S) -> None:
+    s.who("hugo").does("close_without_answer", s.case, "Ringt.")
+
+
 def closed_by_the_clock(s: S) -> None:
     unanswered_for_long(s)
     reminds("close_unanswered")(s)
@@ -682,9 +686,11 @@ def no_cases_at(s: S, unit: Any) -> None:
 # ── Tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add(s: S, *, text: str = "Skriv intyg.", note: str = "", to: str = "hanna") -> None:
-    from vardtrad.cases.tasks import actions
+def add(s: S, *, text: str = "Skriv intyg.", note: str = "", to: str = "hanna", in_the_record: bool = False) -> None:
+    from vardtrad.cases.tasks import actions, documented
 
+    if in_the_record:
+        documented.document(s.who("hugo").actor, now(s.case))
     s.task = actions.add(s.who("hugo").actor, now(s.case), text, to=s.who(to).staff, note=note).thing
 
 
@@ -750,6 +756,7 @@ TASKS = [
         "fits with its note": given(note="x" * 501),
         "holder_fits": given(to="adam"),
         "holder_fits but at another clinic": given(to="olle"),
+        "case_waits": after(closed_by_hugo, in_the_record=True),
     }),
     Scene("tasks", "wait", "to_do", step("wait"), with_task(), LONG_NOTE),
     Scene("tasks", "resume", "waiting", step("resume"), with_task("wait"), LONG_NOTE),

@@ -12,23 +12,23 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.facts import Gathering
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.actions import Moved, begin_each
+from vardtrad.cases.tasks.facts import holder_fits
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Kind, State
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Refused
 
 
 def document(actor: Actor, case: Case, *, submit_key: UUID | None = None) -> Moved | None:
     """Note that an open case is documented in the record system: its handler gets a task to answer it today.
 
-    None when such a task waits already. Raises Refused for a case that is closed.
+    None when such a task waits already. Raises Refused, also for a case that is closed.
     """
-    if not case.is_open:
-        raise Refused(Reason.NEED, _("Ärendet är redan avslutat."))
-    if Task.objects.filter(Q(kind=Kind.RECORD) & ~Q(state=State.DONE), case=case).exists():
+    if case.is_open and Task.objects.filter(Q(kind=Kind.RECORD) & ~Q(state=State.DONE), case=case).exists():
         return None
     (outcome,) = begin_each(actor, [(partial(_task, actor, case), submit_key)])
     if isinstance(outcome, Refused):
@@ -37,12 +37,15 @@ def document(actor: Actor, case: Case, *, submit_key: UUID | None = None) -> Mov
 
 
 def _task(actor: Actor, case: Case) -> Task:
+    """The handler's task; the actor's own where nobody handles the case, or the handler has left the clinic."""
+    handler = case.handler_id
+    stays = handler is not None and holder_fits(handler, None, case.clinic_id, Gathering(actor))
     return Task(
         case=case,
         patient_id=case.patient_id,
         unit_id=case.clinic_id,
         kind=Kind.RECORD,
         text=_("Dokumenterat i journalsystemet. Avsluta ärendet med ett svar till invånaren."),
-        staff_id=case.handler_id or actor.id,
+        staff_id=handler if stays else actor.id,
         due=clock.today(),
     )

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from vardtrad.cases.case.facts import Gathering
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import TaskFacts
 from vardtrad.cases.teams.queries import group_takes_cases
@@ -56,6 +57,11 @@ def takes_tasks(unit: UUID) -> bool:
         Unit.objects.filter(pk=unit, takes_cases=True).exists()
         and Assignment.objects.filter(WORKS_WITH_CASES, unit_id=unit).exists()
     )
+
+
+def is_open(case: UUID) -> bool:
+    """Whether a case is open now."""
+    return Case.objects.filter(pk=case, is_open=True).exists()
 
 
 def _works_at(staff: UUID, unit: UUID) -> bool:

@@ -33,13 +33,17 @@ class Tab(models.TextChoices):
     @property
     def condition(self) -> Q:
         """The tasks that stand in the tab."""
-        if self is Tab.DOCUMENTED:
-            return Q(kind=Kind.RECORD, state=State.TO_DO, case__is_open=True)
-        return Q(state=self.state)
+        return {
+            Tab.WAITING: Q(state=State.WAITING) & ~SETTLED,
+            Tab.DONE: Q(state=State.DONE),
+            Tab.DOCUMENTED: Q(kind=Kind.RECORD, state__in=[State.TO_DO, State.WAITING], case__is_open=True),
+        }[self]
 
 
-LEFT_TO_DO = Q(state=State.TO_DO) & ~Q(kind=Kind.RECORD, case__is_open=False)
-"""What is to be done: who has closed a case that was documented has nothing more to do about it (002-016)."""
+SETTLED = Q(kind=Kind.RECORD, case__is_open=False)
+"""Tasks of cases that were documented and have been closed since: there is nothing more to do about them (002-016)."""
+LEFT_TO_DO = Q(state=State.TO_DO) & ~SETTLED
+"""What is to be done."""
 
 
 class Whose(models.TextChoices):

@@ -253,7 +253,7 @@ class Box:
 def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
     """The box for somebody with these capacities on the case; two queries."""
     may_add = bool(capacities & WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
-    rows = of_case(case)
+    rows = [row for row in of_case(case) if case.is_open or row.kind != Kind.RECORD or row.state == State.DONE]
     told = any(row.kind == Kind.VISIT for row in rows)
     visit = visit_of(case.case_type.code, case.choice) if may_add and not told else None
     words = str(visit.tells) if visit is not None else ""

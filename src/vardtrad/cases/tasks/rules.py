@@ -95,6 +95,7 @@ class TaskFacts:
     same_holder: bool = True
     unit_reachable: bool = False
     may_reach_unit: bool = False
+    case_waits: bool = False
 
 
 def _some_text(facts: TaskFacts) -> str | None:
@@ -129,6 +130,10 @@ def _unit_approved(facts: TaskFacts) -> str | None:
     )
 
 
+def _case_waits(facts: TaskFacts) -> str | None:
+    return None if facts.case_waits else _("Ärendet är redan avslutat.")
+
+
 some_text = Need("det står vad som ska göras", _some_text)
 some_note = Need("det finns en anteckning", _some_note)
 fits = Need("text och anteckning ryms", _fits)
@@ -137,6 +142,7 @@ somebody_else = Need("uppgiften får en annan än den har", _somebody_else)
 unit_reachable = Need("den andra enheten hör till samma organisation och arbetar med ärenden", _unit_reachable)
 
 unit_approved = Need("en invånare med skyddade personuppgifter är godkänd av den andra enheten", _unit_approved)
+case_waits = Need("ärendet är öppet, om uppgiften är att avsluta det", _case_waits)
 
 
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
@@ -149,7 +155,7 @@ SILENT = by()
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
     #    move         start           end        who                       notifies freshness  needs
-    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER, Capacity.CLOCK), TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
+    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER, Capacity.CLOCK), TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits, case_waits)),
     Rule(Move.WAIT,      at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.RESUME,    at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.FINISH,    OPEN,           State.DONE,    WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),

@@ -331,6 +331,8 @@ def case_documented(request: ClinicRequest, case: UUID) -> HttpResponse:
     case_beside, _held = door.read(CASES, request.actor, case, related=("clinic",))
     form = PlainForm(request.POST)
     words = _("Ärendet är fortfarande öppet. Avsluta det med ett svar till invånaren.")
+    if not case_beside.is_open:  # the same press again, after the answer
+        words = _("Ärendet är redan avslutat.")
     try:
         key = form.cleaned_data["submit_key"] if form.is_valid() else None
         documented.document(request.actor, case_beside, submit_key=key)

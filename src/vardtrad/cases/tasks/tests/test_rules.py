@@ -37,6 +37,7 @@ FINE = TaskFacts(
     same_holder=False,
     unit_reachable=True,
     may_reach_unit=True,
+    case_waits=True,
 )
 
 

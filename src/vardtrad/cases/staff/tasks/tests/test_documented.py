@@ -7,6 +7,9 @@ import pytest
 from tests.people import Clock, Employee, Region, Resident, now
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.models import Task
+from vardtrad.kernel.actors import system
+from vardtrad.shared.care_units.actions import set_permissions
+from vardtrad.shared.care_units.models import Assignment
 
 pytestmark = pytest.mark.req("002-016")
 
@@ -54,19 +57,45 @@ def test_once_it_is_answered_it_is_in_no_list_to_do(hugos_case: Case, hugo: Empl
     assert PRESS not in [button.text for button in page.main.all("button")]
 
 
+def test_one_that_waits_is_reminded_of_too_and_goes_when_the_case_is_closed(
+    hugos_case: Case, hugo: Employee, alva: Resident, settings: object
+) -> None:
+    settings.UNDO_SECONDS = 0  # type: ignore[attr-defined]
+    hugo.browser.open(hugo.case_address(hugos_case)).press(PRESS)
+    task = Task.objects.get()
+    hugo.browser.open(hugo.address(f"uppgifter/{task.id}/")).press("Väntar")
+    assert Task.objects.get().state == "waiting"
+    assert documented(hugo) == [alva.person.name]
+    waits = "uppgifter/?flik=vantar"
+    assert alva.person.name in hugo.browser.open(hugo.address(waits)).main.text
+    hugo.does("answer", now(hugos_case), "Klart.")
+    assert documented(hugo) == []
+    assert alva.person.name not in hugo.browser.open(hugo.address(waits)).main.text
+    assert "Avsluta ärendet med ett svar" not in hugo.browser.open(hugo.case_address(hugos_case)).main.text
+
+
+def test_where_the_handler_has_left_the_reminder_is_of_who_documented(
+    hugos_case: Case, hugo: Employee, rut: Employee
+) -> None:
+    held = Assignment.objects.get(staff=hugo.staff, unit=hugo.clinic)
+    set_permissions(system("testerna"), held.id, [], seen=held.content)
+    rut.browser.open(rut.case_address(hugos_case)).press(PRESS)
+    assert Task.objects.get().staff_id == rut.staff.id
+
+
 def test_pressed_twice_it_is_one_task_and_a_closed_case_is_told(
     hugos_case: Case, hugo: Employee, hanna: Employee, settings: object
 ) -> None:
     settings.UNDO_SECONDS = 0  # type: ignore[attr-defined]
-    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page, beside = (hugo.browser.open(hugo.case_address(hugos_case)) for _window in range(2))
     for _time in range(2):
         page.press(PRESS)
     assert Task.objects.count() == 1
     other = hanna.browser.get(hanna.address(f"uppgifter/dokumenterat/{hugos_case.id}"))
     assert other.status_code in {302, 404}
     hugo.does("answer", now(hugos_case), "Klart.")
-    late = page.press(PRESS)
-    assert "Ärendet är redan avslutat." in late.alerts
+    for old in (page, beside):
+        assert "Ärendet är redan avslutat." in old.press(PRESS).alerts
     assert Task.objects.count() == 1
 
 
