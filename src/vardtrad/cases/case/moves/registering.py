@@ -130,7 +130,7 @@ def told_by(caller: Caller, name: str) -> str:
         if caller == Caller.GUARDIAN:
             words = gettext("Svaret lämnades på telefon av vårdnadshavare.")
             return f"{words[:-1]}: {name}." if name else words
-        return gettext("Svaret lämnades på telefon av %(name)s.") % {"name": name}
+        return gettext("Svaret lämnades på telefon av ombud eller god man: %(name)s.") % {"name": name}
 
 
 def _written_down(moving: Moving) -> None:

@@ -36,10 +36,26 @@ class NameForm(PlainForm):
 
 
 class RepliedForm(ShownAgain, PlainForm):
-    """Who answered the clinic's form by telephone, and that the answer has been read aloud to them."""
+    """Who answered the clinic's form by telephone, and that the answer has been read aloud to them.
+
+    A form may carry consent, such as to care elsewhere. So it is answered by who may do so in the inbox as well: the
+    person, a guardian, or who lawfully represents the person (chapter 4 of the Patient Act, 2014:821). What a relative
+    without that right says is written as words.
+    """
 
     caller = forms.ChoiceField(
-        label=gettext_lazy("Vem svarade?"), choices=Caller.choices, initial=Caller.SELF, widget=forms.RadioSelect
+        label=gettext_lazy("Vem svarade?"),
+        choices=[
+            (Caller.SELF.value, Caller.SELF.label),
+            (Caller.GUARDIAN.value, Caller.GUARDIAN.label),
+            (Caller.OTHER.value, gettext_lazy("Ombud eller god man")),
+        ],
+        initial=Caller.SELF,
+        help_text=gettext_lazy(
+            "Bara den som har rätt att företräda personen kan svara i personens ställe. Om en närstående utan den "
+            "rätten svarade skriver du det som sades i ärendet."
+        ),
+        widget=forms.RadioSelect,
     )
     caller_name = OneLine(
         label=gettext_lazy("Namn, om det var någon annan än personen själv"), max_length=100, required=False

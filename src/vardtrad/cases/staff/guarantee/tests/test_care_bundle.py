@@ -53,8 +53,10 @@ def add(page, name, content, kind):
 
 def test_what_is_missing_is_told_and_what_is_added_comes_along_in_one_pdf(informed, rut, alva):
     page = page_of(rut, informed)
-    for words in ("Vårdgarantisedel: ligger med", "Vårdgarantiintyg: ligger med", "Remiss: saknas",
-                  "Journalhandling: saknas", "Ärendet med erbjudandet: ligger med"):  # fmt: skip
+    for words in ("Vårdgarantisedel: ligger med", "Vårdgarantiintyg: ligger med",
+                  "Remiss: saknas i utskriften, läggs i för hand",
+                  "Journalhandling: saknas i utskriften, läggs i för hand",
+                  "Ärendet med erbjudandet: ligger med"):  # fmt: skip
         assert words in page.main.text, words
     page = add(page, "remiss.pdf", pdf(pages=2), "referral")
     assert "Handlingen är tillagd." in page.alerts
@@ -143,3 +145,7 @@ def test_a_page_that_has_grown_old_marks_nothing_as_sent(informed, rut):
     old = page.press(SENT, by_hand=["record"])
     assert old.status == 422
     assert latest(informed).posted is None
+    # What was ticked stays, on a page that has seen the new file.
+    assert old.fields(SENT)["by_hand"] == ["record"]
+    old.press(SENT)
+    assert latest(informed).posted is not None

@@ -129,7 +129,8 @@ def posted(request: ClinicRequest, entry: UUID) -> HttpResponse:
             request.actor, row, data["by_hand"], _along(row), seen=data["seen"], submit_key=data["submit_key"]
         )
     except Refused as refused:
-        return _page(request, entry, sentence_to_show(refused))
+        form.renew(row.content)
+        return _page(request, entry, sentence_to_show(refused), post=form)
     return flash.on(
         reverse("waiting_entry", args=[request.clinic.id, entry]), _("Handlingarna är markerade som skickade.")
     )

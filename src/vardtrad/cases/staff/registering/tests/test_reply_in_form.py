@@ -108,7 +108,7 @@ def test_the_rules_of_the_form_hold_and_nothing_filled_in_is_lost(region, waits,
     assert (case.state, case.feedback) == ("answered", "answer_came")
     text = Message.objects.get(case=case, kind="answer_back").text
     assert "Kan inte resa så långt." in text
-    assert "Svaret lämnades på telefon av Gunnar God." in text
+    assert "Svaret lämnades på telefon av ombud eller god man: Gunnar God." in text
     assert "Ändra koden till P" in done.main.text
 
 
