@@ -45,7 +45,7 @@ class WaitingEntry(Movable):
     provider = models.CharField(max_length=200, blank=True)
     informed = models.DateTimeField(null=True, blank=True)
     information = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # What the clinic has added for the provider, each {"id", "kind", "name", "media_type", "by", "at"} (bundle.Added).
+    # What the clinic has added for the provider, each {"id", "kind", "name", "media_type", "by", "at"} (bundle.Add).
     documents = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     posted = models.DateTimeField(null=True, blank=True)
     # Who had sent them, and what went along, in words: the checklist as it was then.
