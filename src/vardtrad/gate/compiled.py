@@ -82,26 +82,32 @@ def change_meanwhile(sql: str, parameters: Sequence[Any]) -> Iterator[None]:
     The disk and what is done in the block, such as drawing a page, then take their time at once. Raises DatabaseError
     when the statement has failed, at the end of the block at the latest: nothing may be given away before that. A fault
     of the block itself is raised when the statement has been carried out. Queries inside the block are answered after
-    it.
+    it; the block must not write, since how many rows were written is not known before its end.
     """
     database, own = _own_connection()
-    begun, fault = False, None
+    begun, written, fault = False, False, None
     try:
-        with database.wrap_database_errors, own.pipeline() as pipeline, _cursor(database, own, binary=False) as cursor:
-            cursor.execute(sql, parameters)
-            pipeline.sync()
-            begun = True
-            try:
-                yield
-            except BaseException as problem:  # raised below
-                fault = problem
+        with database.wrap_database_errors, _cursor(database, own, binary=False) as cursor:
+            with own.pipeline() as pipeline:
+                cursor.execute(sql, parameters)
+                # As pipeline.sync(), which also waits for the answer.
+                pipeline._enqueue_sync()
+                own.wait(pipeline._communicate_gen())
+                begun = True
+                try:
+                    yield
+                except BaseException as problem:  # raised below
+                    fault = problem
+            written = cursor.rowcount >= 0
     except DatabaseError as problem:
         if not isinstance(problem.__cause__, _LOST) or database.in_atomic_block:
             raise
         _plans["kept"] = False
+    if not written:
+        # The plan was lost, or a query of the block was told of the fault in the place of its own, and went on.
         change_rows(sql, parameters)
-        if not begun:
-            yield
+    if not begun:
+        yield
     if fault is not None:
         raise fault
 

@@ -25,6 +25,8 @@ def lines(committed: Committed) -> Committed:
         "CREATE TABLE meanwhile (place int PRIMARY KEY)",
         f"GRANT SELECT, INSERT ON meanwhile TO {committed.role}",
     )
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '20s'")  # rather than for ever, where a block begins after the answer
     return committed
 
 
@@ -45,6 +47,60 @@ def test_the_statement_is_carried_out_and_committed_before_anybody_waits_for_it(
         else:
             pytest.fail("the statement was not sent while the block ran")
     assert places(lines) == [1]
+
+
+def test_the_block_runs_while_the_statement_waits(lines: Committed) -> None:
+    with lines.owner() as owner:
+        owner.execute("BEGIN")
+        owner.execute("LOCK TABLE meanwhile IN EXCLUSIVE MODE")
+        with change_meanwhile(INSERT, [1]):
+            lines.await_waiting()
+            owner.execute("COMMIT")
+    assert places(lines) == [1]
+
+
+def test_a_fault_that_a_query_of_the_page_was_told_in_its_place_is_told_all_the_same(lines: Committed) -> None:
+    with lines.owner() as owner:
+        owner.execute("BEGIN")
+        owner.execute(INSERT, [1])
+
+        def page() -> None:
+            lines.await_waiting()
+            owner.execute("COMMIT")
+            with pytest.raises(DatabaseError):
+                fetch_rows("SELECT %s::int", [7])
+
+        with pytest.raises(DatabaseError, match="meanwhile_pkey"), change_meanwhile(INSERT, [1]):
+            page()
+    assert fetch_rows("SELECT %s::int", [7]) == [(7,)]
+
+
+def test_a_plan_that_is_lost_while_the_page_asks_something_costs_no_row(
+    lines: Committed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query of the page is told of it and is asked again; so must the row be."""
+    monkeypatch.setitem(compiled._plans, "kept", True)
+    lines.as_owner(
+        "DROP SEQUENCE IF EXISTS meanwhile_tries",
+        "CREATE SEQUENCE meanwhile_tries",
+        f"GRANT USAGE ON SEQUENCE meanwhile_tries TO {lines.role}",
+        "CREATE OR REPLACE FUNCTION meanwhile_lost() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('meanwhile_tries') = 1 THEN"
+        " PERFORM pg_sleep(0.3); RAISE EXCEPTION 'lost' USING ERRCODE = 'invalid_sql_statement_name';"
+        " END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER meanwhile_lost BEFORE INSERT ON meanwhile FOR EACH ROW EXECUTE FUNCTION meanwhile_lost()",
+    )
+    with change_meanwhile(INSERT, [1]):
+        assert fetch_rows("SELECT %s::int", [7]) == [(7,)]
+    assert places(lines) == [1]
+    assert compiled._plans["kept"] is False
+
+
+def test_a_connection_that_breaks_while_the_page_is_drawn_is_told(lines: Committed) -> None:
+    with pytest.raises(DatabaseError), change_meanwhile(INSERT, [1]), lines.app() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    connection.close_if_unusable_or_obsolete()
+    assert fetch_rows("SELECT %s::int", [7]) == [(7,)]
 
 
 def test_a_statement_that_fails_is_told_and_the_connection_goes_on(lines: Committed) -> None:
