@@ -13,6 +13,8 @@ def test_forty_lists_are_planned_once(committed: Committed) -> None:
     rut, alva = region.people["rut"], region.people["alva"]
     for _number in range(3):
         alva.sends(region.renewal_at_a)
+    # On a slow machine the forty take longer than a connection lives, and a new one would have plans of its own.
+    connection.close_at = None
     for _time in range(40):
         assert rut.browser.get(rut.address("arenden/inkomna")).status_code == 200
     with connection.cursor() as cursor:

@@ -583,6 +583,7 @@ WITHOUT_KEY = {
     "planning.fields.looking.Looking": "what one page looks at, which lives as long as a request",
     "planning.sip.pages.look.Look": "what one page looks at, which lives as long as a request",
     "cases.staff.registering.telling.Telling": "what one page asks, which lives as long as a request",
+    "shared.web.paper._unpacked": "a font of ours, by its file",
     "shared.login.password.actions._made_up": "the hash of a password that nobody has",
 }
 MAKERS = {"cache", "lru_cache", "cached_property", "Remembered", "OrderedDict", "WeakSet", "WeakKeyDictionary"}

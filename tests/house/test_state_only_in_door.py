@@ -141,6 +141,7 @@ WITHOUT_THE_DOOR = {
     "shared/notify/outgoing.py": "what is sent and what became of it is the worker's own, like the notices",
     "shared/proxies/powers.py:end_all_given_by": "all at once, when a login is locked; the lock leaves the trace",
     "shared/documents/reading.py": "it draws pictures into memory, in a process that has no database",
+    "shared/documents/joining.py": "it puts files together in memory",
     "shared/drafts/files.py": "files to be sent with what somebody has typed are nobody's record",
     "operations/own_log/actions.py": "the log by person is derived from the traces, and can be derived again",
     "operations/accessibility/actions.py:report": "a fault that anybody may report has no state and is nobody's record",
@@ -306,6 +307,7 @@ def test_things_are_made_only_for_the_door() -> None:
     verbs |= made & {
         "planning/plan/reading.py", "planning/plan/contacts.py", "planning/sip/calling.py",
         "planning/sip/persons_words.py", "planning/sip/guests.py", "cases/tasks/passing_on.py",
+            "cases/tasks/documented.py",
         "cases/waiting_list/offering.py",
     }  # fmt: skip
     # The demo's past, whose versions and traces the door makes (gate/door/history.py).

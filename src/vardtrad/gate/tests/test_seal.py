@@ -12,7 +12,7 @@ from tests.toy.committed import Background
 from vardtrad.gate.door import anchor as anchor_file
 from vardtrad.gate.door import horizon, seal, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
-from vardtrad.gate.tests.sealing import NURSE, at, findings, insert, notes, seal_all, tamper, unsealed
+from vardtrad.gate.tests.sealing import NURSE, at, findings, insert, notes, seal_all, seal_once, tamper, unsealed
 from vardtrad.kernel import clock
 
 
@@ -158,8 +158,8 @@ class TestTheMonthsOfTheLog:
         """Otherwise sealing would be slower for each month that the log has been kept."""
         notes(3)
         with CaptureQueriesContext(connection) as queries:
-            assert seal.seal_batch() == 3
-        (lookup,) = [query["sql"] for query in queries if '"gate_trace"."id" IN' in query["sql"]]
+            assert seal_once() == 3
+        *_, lookup = [query["sql"] for query in queries if '"gate_trace"."id" IN' in query["sql"]]
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN " + lookup.replace("%", "%%"))
             plan = "\n".join(line for (line,) in cursor.fetchall())
