@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Request, expect
 
 from tests.files import jpeg
 from tests.journeys import desk_tour, guarantee_tour, plan_tour
@@ -290,6 +292,31 @@ QUERIES = {
 }
 
 
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Wait, when something has been done on a page, for the answers that it has asked for: a press may bring a page."""
+    waits: set[Request] = set()
+
+    def asks(request: Request) -> None:
+        if request.resource_type in {"document", "fetch", "xhr"}:
+            waits.add(request)
+
+    def is_answered(request: Request) -> None:
+        waits.discard(request)
+
+    listeners = {"request": asks, "requestfinished": is_answered, "requestfailed": is_answered}
+    for event, listener in listeners.items():
+        page.on(cast("Any", event), listener)
+    yield
+    page.wait_for_timeout(50)  # what is pressed is sent a moment later
+    until = time.monotonic() + 15
+    while waits and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    page.wait_for_load_state()
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
 class Guide:
     """Knows the demo's keys, logs in as the person for a part of the tour, and goes from stop to stop."""
 
@@ -341,8 +368,8 @@ class Guide:
     def _reach(self, stop: Stop, page: Page) -> None:
         page.goto(stop.path.format(**self.keys))
         if stop.act:
-            stop.act(page)
-            page.wait_for_load_state()
+            with answered(page):
+                stop.act(page)
         if stop.at_site:
             stop.at_site(page, self.site)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)

@@ -7,8 +7,7 @@ is still written as a QuerySet, so that who may see what stays in one place; onl
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
@@ -75,43 +74,6 @@ def change_rows(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
     return _prepared(sql, parameters, lambda cursor: int(cursor.rowcount), binary=False)
 
 
-@contextmanager
-def change_meanwhile(sql: str, parameters: Sequence[Any]) -> Iterator[None]:
-    """Send a statement that writes when the block begins, and wait for its answer when the block ends.
-
-    The disk and what is done in the block, such as drawing a page, then take their time at once. Raises DatabaseError
-    when the statement has failed, at the end of the block at the latest: nothing may be given away before that. A fault
-    of the block itself is raised when the statement has been carried out. Queries inside the block are answered after
-    it; the block must not write, since how many rows were written is not known before its end.
-    """
-    database, own = _own_connection()
-    begun, written, fault = False, False, None
-    try:
-        with database.wrap_database_errors, _cursor(database, own, binary=False) as cursor:
-            with own.pipeline() as pipeline:
-                cursor.execute(sql, parameters)
-                # As pipeline.sync(), which also waits for the answer.
-                pipeline._enqueue_sync()
-                own.wait(pipeline._communicate_gen())
-                begun = True
-                try:
-                    yield
-                except BaseException as problem:  # raised below
-                    fault = problem
-            written = cursor.rowcount >= 0
-    except DatabaseError as problem:
-        if not isinstance(problem.__cause__, _LOST) or database.in_atomic_block:
-            raise
-        _plans["kept"] = False
-    if not written:
-        # The plan was lost, or a query of the block was told of the fault in the place of its own, and went on.
-        change_rows(sql, parameters)
-    if not begun:
-        yield
-    if fault is not None:
-        raise fault
-
-
 def may_be_tried_again(problem: DatabaseError) -> bool:
     """Whether a prepared statement was lost or has become invalid: the same transaction goes well the next time.
 
@@ -137,13 +99,6 @@ def _prepared(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Cal
 
 
 def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
-    with _cursor(*_own_connection(), binary=binary) as cursor:
-        cursor.execute(sql, parameters)
-        return read(cursor)
-
-
-def _own_connection() -> tuple[Any, Any]:
-    """Django's connection of this thread and the driver's, which is made ready for prepared statements."""
     # Looked up once: each attribute of Django's proxy for it is a look-up of what belongs to this thread.
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
@@ -161,16 +116,13 @@ def _own_connection() -> tuple[Any, Any]:
         # else's connection, so there it is not made.
         own.execute(_KEEP_FIRST_PLAN, [own.info.backend_pid], prepare=False)
         _generic.add(own)
-    return database, own
-
-
-def _cursor(database: Any, own: Any, *, binary: bool) -> Any:
-    """A cursor whose statements are prepared, wrapped as Django's own are."""
     with database.wrap_database_errors:
-        # What connection.cursor() does, with a cursor of our own.
-        cursor = database._prepare_cursor(_Prepared(own))
+        # What connection.cursor() does, with a cursor of our own; the types do not know it.
+        cursor = database._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
     cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
-    return cursor
+    with cursor:
+        cursor.execute(sql, parameters)
+        return read(cursor)
 
 
 class Compiled(Generic[T]):

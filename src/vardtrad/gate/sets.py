@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, lru_cache
@@ -21,7 +20,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from psycopg.types.json import Jsonb
 
-from vardtrad.gate.compiled import change_meanwhile, change_rows, fetch_rows
+from vardtrad.gate.compiled import change_rows, fetch_rows
 from vardtrad.gate.models import mark_stored
 
 FEW = 2
@@ -39,20 +38,6 @@ def insert_set(rows: Sequence[models.Model]) -> None:
         return
     for row in rows:
         mark_stored(row)
-
-
-@contextmanager
-def insert_meanwhile(row: models.Model) -> Iterator[None]:
-    """Insert a row while the block runs; it is there when the block has ended (``change_meanwhile``)."""
-    model = type(row)
-    single = None if row.pk is None or _generated(model) else _single(_all_fields(model), row)
-    if single is None:
-        insert_set([row])
-        yield
-        return
-    with change_meanwhile(_insertion(model, (single[0],)), single[1]):
-        yield
-    mark_stored(row)
 
 
 def _insert_few(model: type[models.Model], rows: Sequence[models.Model]) -> bool:
@@ -210,13 +195,14 @@ def _type(field: Any) -> str:
     return _LENGTH.sub("", field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
 
 
-_AS_THEY_ARE = {UUID, datetime, bool}
-"""What Django hands to the driver unchanged, and most values are: asking a field takes longer than all the rest."""
+_AS_THEY_ARE: dict[type, type] = {datetime: models.DateTimeField, bool: models.BooleanField}
+"""What Django hands to the driver unchanged, as it does ids: asking a field takes longer than all the rest."""
 
 
 def _stored(field: Any, value: Any) -> Any:
     """The value as the driver is to have it: all of a column in one plain type."""
-    if value is None or type(value) in _AS_THEY_ARE:
+    kind = type(value)
+    if value is None or kind is UUID or isinstance(field, _AS_THEY_ARE.get(kind, ())):
         return value
     if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField):
         return list(value)  # as it is, where Django would prepare each id by itself

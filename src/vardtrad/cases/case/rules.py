@@ -182,9 +182,9 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_complete, *SAID)),
-    Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, answers_complete, some_text, not_too_long, files_wait)),
+    Rule(Move.RECORD_REPLY,          at(State.ASKED),                  State.ANSWERED, STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (answers_elsewhere, answers_complete, *SAID)),
     # Somebody has telephoned the resident whose time to answer ran out: the case stays closed, and has the answer (004-011).
-    Rule(Move.RECORD_REPLY,          at(State.CLOSED),                 STAYS,      AROUND,                     by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (closed_by_clock, answers_complete, some_text, not_too_long, files_wait)),
+    Rule(Move.RECORD_REPLY,          at(State.CLOSED),                 STAYS,      AROUND,                     by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (closed_by_clock, answers_complete, *SAID)),
     Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    SAID),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),

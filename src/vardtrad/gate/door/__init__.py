@@ -5,7 +5,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 """
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
-from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, listed_meanwhile, read, taken_out
+from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, read, taken_out
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.submit import begun, carried_out
 from vardtrad.gate.door.trace import note
@@ -30,7 +30,6 @@ __all__ = [
     "follow",
     "granted",
     "listed",
-    "listed_meanwhile",
     "move",
     "move_many",
     "note",

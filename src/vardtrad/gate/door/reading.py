@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
 from threading import Lock
@@ -159,16 +158,6 @@ def granted(
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
     """Write the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
-
-
-@contextmanager
-def listed_meanwhile(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> Iterator[None]:
-    """As ``listed``, written while the block draws the page; raises at the end of the block when it is not written.
-
-    The answer must not be given before the block has ended.
-    """
-    with trace.note_meanwhile(actor, LIST, label, shown=shown, detail={"view": view, **detail}):
-        yield
 
 
 def taken_out(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:

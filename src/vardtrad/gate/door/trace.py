@@ -16,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from vardtrad.gate.door import sealing_keys
 from vardtrad.gate.door.sealing_keys import Key
 from vardtrad.gate.models import Trace
-from vardtrad.gate.sets import insert_meanwhile, insert_set
+from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 
@@ -104,20 +104,6 @@ def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
         insert_set([row(actor, action, label, **facts)])
     else:
         page.traces.append(row(actor, action, label, **facts))
-
-
-@contextmanager
-def note_meanwhile(actor: Actor, action: str, label: str, **facts: Any) -> Iterator[None]:
-    """Write one trace row while the block draws the page; the page must not be given before the end of the block.
-
-    Raises DatabaseError at the end when the row could not be written.
-    """
-    if _page.get() is not None:
-        note(actor, action, label, **facts)
-        yield
-        return
-    with insert_meanwhile(row(actor, action, label, **facts)):
-        yield
 
 
 def once_written(call: Callable[[], None]) -> None:

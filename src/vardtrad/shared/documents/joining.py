@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable
 
 from vardtrad.shared.documents.models import Document
@@ -13,11 +14,22 @@ WIDE, HIGH = 1240, 1754
 DOTS = 150
 
 
+log = logging.getLogger(__name__)
+
+
+class CannotBeJoined(Exception):
+    """A file that cannot be made part of a PDF; ``name`` is the file's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("a file cannot be made part of a PDF")
+        self.name = name
+
+
 def joined(first: bytes, documents: Iterable[Document]) -> bytes:
     """The PDF ``first`` with the pages of the files after it, in order; a picture becomes a page of its own.
 
-    The files were judged when they were stored, so they hold nothing that runs. Raises pypdf's errors for a file that
-    its reader understands and its writer does not.
+    The files were judged when they were stored, so they hold nothing that runs. Raises CannotBeJoined with the name of
+    a file that pypdf's reader understands and its writer does not.
     """
     from pypdf import PdfReader, PdfWriter
 
@@ -26,7 +38,12 @@ def joined(first: bytes, documents: Iterable[Document]) -> bytes:
         content = bytes(document.content)
         if document.media_type != FileType.PDF:
             content = _page_of(content)
-        writer.append(PdfReader(io.BytesIO(content)), import_outline=False)
+        try:
+            writer.append(PdfReader(io.BytesIO(content)), import_outline=False)
+        except Exception as problem:
+            # Whatever somebody's file makes pypdf stumble over; the log gets nothing of what it holds.
+            log.warning("a file cannot be joined to a PDF: %s", type(problem).__name__)
+            raise CannotBeJoined(document.name) from None
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -65,6 +65,7 @@ def _list_page(
     done = Mark.read(request.GET.get(DONE, ""))
     following = queries.next_case(actor, which, hands, asked, page, done) if done is not None else None
     seen = [row.id for row in page.rows]
+    door.listed(actor, CASES.label, which.value, [*seen, *_unseen(following, seen)], **found)
     opened = form is not None or request.GET.get("visa") == "filter"
     names = choices.choices(request.clinic.id) if opened else choices.names_in(asked, request.clinic.id)
     if opened and form is None and names is not None:
@@ -89,11 +90,10 @@ def _list_page(
         # The list goes along, without the place of the case that was dealt with.
         onward = urlencode({LIST: asked.address(which.value)})
         context["next_to"] = f"{reverse('staff_case', args=[request.clinic.id, following.id])}?{onward}"
+    context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
+    context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
-    with door.listed_meanwhile(actor, CASES.label, which.value, [*seen, *_unseen(following, seen)], **found):
-        context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
-        context["now"] = reverse("clinic_now", args=[request.clinic.id])
-        return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+    return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
 
 
 def _unseen(row: queries.Row | None, seen: list[UUID]) -> list[UUID]:

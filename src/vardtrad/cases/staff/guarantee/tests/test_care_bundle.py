@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import MULTIPART_CONTENT
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PdfReadError
 
 from tests.files import jpeg
 from tests.reading import Page
@@ -149,3 +150,15 @@ def test_a_page_that_has_grown_old_marks_nothing_as_sent(informed, rut):
     assert old.fields(SENT)["by_hand"] == ["record"]
     old.press(SENT)
     assert latest(informed).posted is not None
+
+
+def test_a_file_that_cannot_be_joined_is_named_and_the_page_stays(informed, rut, monkeypatch):
+    add(page_of(rut, informed), "remiss.pdf", pdf(), "referral")
+
+    def stumbles(*_file, **_options):
+        raise PdfReadError("somebody's text")
+
+    monkeypatch.setattr(PdfWriter, "append", stumbles)
+    answer = rut.browser.get(rut.address(f"vardgaranti/{informed.id}/handlingar.pdf"))
+    assert answer.status_code == 422
+    assert "PDF-filen kan inte skapas med remiss.pdf. Skriv ut filen för sig." in answer.content.decode()

@@ -27,7 +27,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.documents import actions as documents
-from vardtrad.shared.documents.joining import joined
+from vardtrad.shared.documents.joining import CannotBeJoined, joined
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
@@ -58,9 +58,12 @@ def care_bundle_pdf(request: ClinicRequest, entry: UUID) -> HttpResponse:
         body = paper.pdf(render_to_string("cases/staff/guarantee/paper.html", context, request))
     except paper.NoPaper as why:
         return render(request, SHEET, context | {"sentence": str(why)}, status=503)
-    answer = documents.handed_out(
-        "vardgarantisedel.pdf", "application/pdf", joined(body, _files(request, row, context["files"])), inline=True
-    )
+    try:
+        whole = joined(body, _files(request, row, context["files"]))
+    except CannotBeJoined as problem:
+        sentence = _("PDF-filen kan inte skapas med %(file)s. Skriv ut filen för sig.") % {"file": problem.name}
+        return render(request, SHEET, context | {"sentence": sentence}, status=422)
+    answer = documents.handed_out("vardgarantisedel.pdf", "application/pdf", whole, inline=True)
     answer["Cache-Control"] = "no-store"
     return answer
 
