@@ -151,9 +151,9 @@ def parts() -> Iterator[Part]:
     # By file: a file's tests share one browser window.
     scripts = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "javascript"]
     yield Part("skript", scripts, tests=True, keeper=keeper)
-    # The longest first (tests/parts.py), and more of them than a small machine has cores: most of the time of a journey
-    # a browser waits for its next frame, or for what is typed to be saved.
-    journeys = [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "journey"]
+    # The longest first (tests/parts.py). Three at a time are no quicker on two cores, and too slow for what a journey
+    # does within a second, as a person does.
+    journeys = [*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "journey"]
     yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True, keeper=keeper)
     yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])
 
