@@ -71,3 +71,33 @@ def test_the_progress_is_seen_again_after_the_questions_have_been_drawn_anew(loa
     expect(screen.find(BAR)).to_contain_text("first.jpg skickas, 40 %")
     screen.run("(html) => world.arrive(0, html)", draw(LIST))
     expect(screen.find(BAR)).to_be_hidden()
+
+
+ASKED = """() => {
+    world.form = document.querySelector("form");
+    world.changes = 0;
+    world.form.addEventListener("change", () => { world.changes += 1; });
+    world.ctx = {sourceElement: world.form, target: world.form};
+    world.tell = (name) => world.form.dispatchEvent(
+        new CustomEvent(name, {detail: {ctx: world.ctx}, bubbles: true, cancelable: true}));
+    world.tell("htmx:before:request");
+}"""
+
+
+def test_questions_that_were_asked_for_before_a_file_came_do_not_take_it_away(load: Load) -> None:
+    screen = open_form(load)
+    choose(screen, "f1", "first.jpg")
+    screen.run(ASKED)
+    screen.run("(html) => world.arrive(0, html)", draw(LIST))
+    before = screen.run("world.changes")
+    assert screen.run("world.tell('htmx:before:swap')") is False, "the answer knows nothing of the file"
+    assert screen.run("world.changes") == before + 1, "they are asked for again"
+
+
+def test_questions_that_know_of_all_files_are_drawn(load: Load) -> None:
+    screen = open_form(load)
+    choose(screen, "f1", "first.jpg")
+    screen.run("(html) => world.arrive(0, html)", draw(LIST))
+    screen.run(ASKED)
+    assert screen.run("world.tell('htmx:before:swap')") is True
+    assert screen.run("world.changes") == 0

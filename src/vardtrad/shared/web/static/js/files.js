@@ -5,6 +5,7 @@
   const inside = (list, what) => list.querySelector(what);
   let running = null;
   let sending = ""; // the id of the list that it is about
+  let exchanged = 0; // how many times a list has been exchanged
 
   const complain = (list, words) => {
     let place = inside(list, "[data-files-error]");
@@ -59,6 +60,7 @@
       const focused = there.contains(document.activeElement);
       const next = document.importNode(fresh, true);
       there.replaceWith(next);
+      exchanged += 1;
       dress(next);
       const wrong = inside(next, "[data-files-error]");
       if (wrong) wrong.setAttribute("role", "alert");
@@ -144,6 +146,15 @@
   dressAll();
   // The questions of a form are drawn anew with each answer.
   document.addEventListener("htmx:after:settle", dressAll);
+  // Those that were asked for before a list was exchanged know nothing of its files: they are asked for again.
+  const asked = new WeakMap();
+  document.addEventListener("htmx:before:request", (event) => asked.set(event.detail.ctx, exchanged));
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    if (asked.get(ctx) === exchanged || !ctx.target?.querySelector("[data-files]")) return;
+    event.preventDefault();
+    ctx.sourceElement.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 
   // Nothing is sent while a file is on its way: it would be left behind.
   document.addEventListener("submit", (event) => {
