@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from typing_extensions import override
 
 from vardtrad.planning.messages.rules import TEXT_LIMIT
 from vardtrad.planning.plan.queries import Member
@@ -75,16 +73,6 @@ class WriteForm(PlainForm):
         if len(self.files.getlist("file")) > 1:
             raise forms.ValidationError(_("Bara en fil kan bifogas till varje meddelande."))
         return self.cleaned_data["file"]
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Include the file's contents in the submit key: another file with the same name is a new submission."""
-        cleaned = super().clean()
-        file, key = cleaned.get("file"), cleaned.get("submit_key")
-        if file is not None and isinstance(key, UUID):
-            cleaned["submit_key"] = uuid5(key, hashlib.file_digest(file.file, "sha256").hexdigest())
-            file.seek(0)
-        return cleaned
 
     @property
     def had_file(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -227,12 +229,12 @@ class PlainForm(forms.Form):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Bind the submit key to what was written: the same key with another text counts as another form."""
+        """Bind the submit key to what was written: the same key with another text or file counts as another form."""
         cleaned = super().clean() or {}
         key = cleaned.get("submit_key")
         if isinstance(key, UUID):
             written = {name: value for name, value in cleaned.items() if name not in {"submit_key", "seen"}}
-            cleaned["submit_key"] = uuid5(key, json.dumps(written, sort_keys=True, default=str))
+            cleaned["submit_key"] = uuid5(key, json.dumps(written, sort_keys=True, default=_as_written))
         return cleaned
 
     def renew(self, seen: int | None) -> None:
@@ -245,6 +247,17 @@ class PlainForm(forms.Form):
         data[self.add_prefix("seen")] = "" if seen is None else str(seen)
         data[self.add_prefix("submit_key")] = str(uuid4())
         self.data = data
+
+
+def _as_written(value: object) -> str:
+    """What a value says of itself; a file its contents too, since another one may have the same name."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name} {digest.hexdigest()}"
 
 
 class ShownAgain(PlainForm):

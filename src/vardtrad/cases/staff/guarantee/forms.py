@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, cast
-from uuid import UUID, uuid5
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from typing_extensions import override
 
 from vardtrad.cases.waiting_list.rules import (
     NOTE_LIMIT,
@@ -131,16 +127,6 @@ class AddDocumentForm(PlainForm):
         },
     )
 
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Include the file's contents in the submit key: another file with the same name is a new submission."""
-        cleaned = super().clean()
-        file, key = cleaned.get("file"), cleaned.get("submit_key")
-        if file is not None and isinstance(key, UUID):
-            cleaned["submit_key"] = uuid5(key, hashlib.file_digest(file.file, "sha256").hexdigest())
-            file.seek(0)
-        return cleaned
-
 
 class PostedForm(PlainForm):
     """The documents have been sent: what nobody has added here must have been put in by hand (004-015)."""
@@ -158,10 +144,3 @@ class PostedForm(PlainForm):
         cast("forms.MultipleChoiceField", self.fields["by_hand"]).choices = [
             (kind.value, kind.label) for kind in missing
         ]
-
-    def clean_by_hand(self) -> list[str]:
-        """What was ticked. Raises ValidationError if something is neither added nor put in."""
-        ticked: list[str] = self.cleaned_data["by_hand"]
-        if len(ticked) < len(self.missing):
-            raise forms.ValidationError(_("Lägg till det som saknas, eller ange att det läggs i för hand."))
-        return ticked

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vardtrad.shared.web.forms import LongText, PlainForm
 
@@ -25,6 +27,22 @@ def test_the_same_form_has_the_same_key_and_a_changed_text_another() -> None:
     assert key_of("Första", key) == key_of("Första", key)
     assert key_of("Första", key) != key_of("Andra", key)
     assert key_of("Första", key) != key_of("Första", str(uuid4()))
+
+
+class Parcel(PlainForm):
+    file = forms.FileField()
+
+
+@pytest.mark.req("B-04")
+def test_another_file_with_the_same_name_is_another_form() -> None:
+    def key_with(content: bytes, key: str) -> object:
+        form = Parcel({"submit_key": key}, {"file": SimpleUploadedFile("bild.jpg", content)})
+        assert form.is_valid()
+        assert form.cleaned_data["file"].read() == content
+        return form.cleaned_data["submit_key"]
+
+    key = str(uuid4())
+    assert key_with(b"one", key) == key_with(b"one", key) != key_with(b"two", key)
 
 
 def test_an_upload_is_refused_before_anybody_looks_at_it(browser) -> None:
