@@ -3,7 +3,7 @@
 No page breaks WCAG 2.2 AA or axe's best practice on a phone, on a small laptop or at a desk; none scrolls sideways, not
 even at 320 px; none cuts off what it holds or breaks a name in the middle; its HTML needs no mending; the browser has
 nothing to complain of: no console error, nothing inline, no other party asked. Pictures of pages with faults stand in
-tests/.shots/ afterwards; with ``VARDTRAD_SHOTS=1`` those of every page.
+tests/.shots/ afterwards; with ``SHOTS=1`` those of every page.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def all_faults(page: Page, name: str) -> list[str]:
     page.evaluate(checks.IBM)
     faults += in_other_colours(page) + on_paper(page)
     faults += page.evaluate(checks.TWICE)
-    if faults or "VARDTRAD_SHOTS" in os.environ:
+    if faults or "SHOTS" in os.environ:
         for width in (PHONE, FULL):
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=shots() / f"{name}-{width}.png", full_page=True)

@@ -75,8 +75,8 @@ def opened(places: Region, chromium: Any, clamd: Any, settings: Any) -> Iterator
 
 
 def seen(page: Page, name: str) -> None:
-    """Keep a picture of the page, when somebody wants to look at it (VARDTRAD_SHOTS)."""
-    if folder := os.environ.get("VARDTRAD_SHOTS"):
+    """Keep a picture of the page, when somebody wants to look at it (SHOTS)."""
+    if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
