@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import secrets
 import signal
 import sys
 import threading
@@ -23,7 +22,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 
-import django
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from typing_extensions import override
@@ -121,19 +119,17 @@ def _work(seed: float) -> None:
     os._exit(0)
 
 
-def run(address: str, offers: int, days: int, seed: int) -> None:
+def run(offers: int, days: int, seed: int) -> None:
     """Run the days, and say how it ended."""
     from django.conf import settings
     from django.db import connections
 
     from tests import course
     from tests.people import made_region
-    from vardtrad.config.addresses import django_database
     from vardtrad.gate.models import Notification
     from vardtrad.kernel import clock
     from vardtrad.kernel.actors import ActorKind
 
-    connections["default"].settings_dict.update(django_database(address))
     settings.EMAIL_BACKEND = "tests.bench.course.MailServer"
     passing = Passing(BEGINS)
     clock.now = passing.now
@@ -189,17 +185,11 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
-        "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
-        "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
-        "VARDTRAD_LOG_LEVEL": "ERROR",
-    }
-    django.setup()
+    os.environ["VARDTRAD_LOG_LEVEL"] = "ERROR"
     with filled("course", lambda _admin: None) as made:
         os.environ[TAKEN] = str(made.folder / "mail")
         Path(os.environ[TAKEN]).touch()
-        run(made.access.app_url, arguments.offers, arguments.days, arguments.seed)
+        run(arguments.offers, arguments.days, arguments.seed)
     return 0
 
 

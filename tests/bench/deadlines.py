@@ -20,7 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-import django
 import psycopg
 
 from tests.bench import load
@@ -46,8 +45,6 @@ def main() -> int:
     parser.add_argument("--move", choices=KINDS, default="flag", help="what the clock does with them")
     parser.add_argument("--waiting", type=int, default=0, help="how many more wait for a day to come")
     arguments = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
-    django.setup()
     with filled("deadlines", partial(load.load, cases=arguments.cases)) as made:
         return measure(made.access, made.admin, made.folder, arguments)
 

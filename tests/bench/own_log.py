@@ -8,10 +8,9 @@ the end as at the beginning.
 
 from __future__ import annotations
 
-import os
-import secrets
 import sys
 import time
+from functools import partial
 from uuid import uuid4
 
 from tests.bench import load
@@ -24,23 +23,9 @@ CASES, LIST = 2_000, 10
 def main() -> int:
     """Fill, trace, seal, derive, and ask."""
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    with filled("own_log", fill):
+    with filled("own_log", partial(load.load, cases=CASES)):
         measure(entries)
     return 0
-
-
-def fill(admin: str) -> None:
-    """Load cases, and let the product work with this database."""
-    import django
-
-    os.environ |= {
-        "DATABASE_URL": admin,
-        "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
-        "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
-        "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
-    }
-    django.setup()
-    load.load(admin, cases=CASES)
 
 
 def measure(entries: int) -> None:

@@ -9,13 +9,10 @@ met, 1 when not. Checking the list of their numbers is measured as well.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import time
 from functools import partial
 from pathlib import Path
-
-import django
 
 from tests.bench import load
 from tests.bench.__main__ import say
@@ -27,27 +24,19 @@ NUMBER, GOAL = 5_000, 20.0
 def main() -> int:
     """Load, order, carry out, and say how long that took."""
     there = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
-        "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
-        "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
-    }
-    django.setup()
-    with filled("sending", partial(load.load, cases=there)) as made:
-        return measure(made.access.app_url)
+    with filled("sending", partial(load.load, cases=there)):
+        return measure()
 
 
-def measure(address: str) -> int:
+def measure() -> int:
     """The times, by the product's own verbs."""
     from django.db import connections
 
     from vardtrad.cases.staff.sending import actions, carrying_out, checking, queries
-    from vardtrad.config.addresses import django_database
     from vardtrad.kernel.actors import Actor, ActorKind, system
     from vardtrad.shared.care_units.models import Assignment
     from vardtrad.shared.people.models import Person
 
-    connections["default"].settings_dict.update(django_database(address))
     place = Assignment.objects.select_related("staff", "unit").filter(permissions__contains=["handler"])[0]
     actor = Actor(
         kind=ActorKind.STAFF, id=place.staff_id, name=place.staff.name, unit=place.unit_id,

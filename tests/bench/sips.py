@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 import time
 from contextlib import ExitStack
@@ -20,7 +19,6 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 from uuid import UUID
 
-import django
 import psycopg
 
 from tests.bench import both_kinds, plans
@@ -119,8 +117,6 @@ def _write(connection: psycopg.Connection[tuple[object, ...]], plan: UUID, units
 
 def main() -> int:
     """Load, serve, measure and print; 0 when the goals are met, 1 when not."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
-    django.setup()
     arguments = _parser().parse_args()
     made: list[UUID] = []
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,6 +14,21 @@ import pytest
 from tests.bench import load, plans, sips
 from tests.database import Copy
 from vardtrad.config.databases import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+BY_VERBS = """
+from functools import partial
+
+from tests.bench import bulk, load, own_log, sending, statistics
+from tests.bench.filled import filled
+
+bulk.NUMBER, sending.NUMBER = 20, 60
+with filled("small", partial(load.load, cases=1_000, people=300)):
+    bulk.measure(1_000)
+    sending.measure()
+    own_log.measure(60)
+    statistics.ask(explain=True)
+"""
 
 
 def test_a_database_of_cases_is_filled(server: Cluster, fresh_database: Callable[[], Copy]) -> None:
@@ -32,6 +51,18 @@ def test_a_database_of_plans_is_filled(
     assert _count(admin, "planning_plan") == 500
     sips.fill_sip(admin)
     assert _count(admin, "fields_row") == sips.GOALS + sips.ACTIVITIES
+
+
+def test_what_the_benchmarks_do_by_the_verbs_of_the_product_is_done() -> None:
+    """In a process of its own, which works with the database that it has filled; how quickly is not asked here."""
+    words = [sys.executable, "-c", BY_VERBS]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    run = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "20 of 20 cases answered" in run.stdout
+    assert "of 60 stored" in run.stdout
+    assert "2 pages of a person" in run.stdout
+    assert "two years:" in run.stdout
 
 
 def _admin(server: Cluster, copy: Copy) -> str:
