@@ -18,7 +18,10 @@ from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
 from vardtrad.cases.teams import actions as teams
-from vardtrad.cases.waiting_list import exporting, informing
+from vardtrad.cases.waiting_list import bundle, exporting, informing
+from vardtrad.cases.waiting_list import subject as waiting_list
+from vardtrad.cases.waiting_list.models import WaitingEntry
+from vardtrad.cases.waiting_list.rules import DocumentKind, Move, State
 from vardtrad.config import wiring
 from vardtrad.gate import door, worker
 from vardtrad.kernel import clock
@@ -151,9 +154,13 @@ def _at_a_clinic() -> None:
 
 
 def _waiting_list() -> None:
-    """Codes taken out for the record system, and a round of Vårdgarantiservice."""
+    """Codes taken out for the record system, a document for another provider, and a round of Vårdgarantiservice."""
     orthopaedics = Unit.objects.get(name="Ortopedmottagningen Ekhamn")
-    exporting.take_out(_actor(Staff.objects.get(given_name="Ingela"), orthopaedics))
+    coordinator = _actor(Staff.objects.get(given_name="Ingela"), orthopaedics)
+    exporting.take_out(coordinator)
+    entry = WaitingEntry.objects.filter(clinic=orthopaedics, state__in=[State.HVNY, State.HVOP]).order_by("id")[0]
+    referral = bundle.Add(DocumentKind.REFERRAL, Checked("Remiss.pdf", "application/pdf", PDF))  # no scanner is there
+    waiting_list.move(coordinator, entry.id, Move.ADD_DOCUMENT, referral, submit_key=uuid4())
     service = Unit.objects.get(name="Vårdgarantiservice Västmark")
     informing.look(_actor(Staff.objects.get(given_name="Anton"), service))
 
