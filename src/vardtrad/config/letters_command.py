@@ -86,7 +86,7 @@ def _write(folder: Path, bundle: Bundle, actor: Actor) -> int:
             rows = csv.writer(index, delimiter=";")
             rows.writerow(["fil", "brevnummer", "namn", "gatuadress", "postadress"])
             for letter in letters:
-                (part / f"{letter.id}.pdf").write_bytes(drawing.pdf([letter], letter.person.language))
+                (part / f"{letter.id}.pdf").write_bytes(drawing.pdf([letter]))
                 lines = (*drawing.address_lines(letter), "", "")[:3]
                 rows.writerow([f"{letter.id}.pdf", letter.number, *lines])
             index.flush()

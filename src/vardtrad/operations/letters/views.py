@@ -24,8 +24,7 @@ from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
-from vardtrad.shared.web import flash
-from vardtrad.shared.web.paper import NoPaper
+from vardtrad.shared.web import flash, paper
 
 LIST = "letters"
 
@@ -93,13 +92,9 @@ def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     rows = queries.letters_of(row)
     door.listed(request.actor, actions.LABEL, "print_letters", [letter.id for letter in rows])
     try:
-        content = drawing.pdf(rows)
-    except NoPaper as missing:
+        return paper.to_open(drawing.pdf(rows), f"brev-{row.made:%Y%m%d}.pdf")
+    except paper.NoPaper as missing:
         return flash.on(back, str(missing))
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="brev-{row.made:%Y%m%d}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @at_clinic(*actions.PRINTS)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import queries
+from vardtrad.cases.staff.bulk.drawing import drawn
 from vardtrad.cases.staff.bulk.models import Job, JobRow, Outcome, PaperPart
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -25,7 +25,6 @@ INTERNAL = "interna"
 PART = 25
 """How many cases a worker draws at a time."""
 KEPT = timedelta(days=1)
-PAPER = "cases/staff/bulk/paper.html"
 
 
 def draw(job: Job, rows: Sequence[JobRow]) -> None:
@@ -47,10 +46,9 @@ def draw(job: Job, rows: Sequence[JobRow]) -> None:
 
 
 def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[queries.Printed]) -> None:
-    context = {"cases": cases, "missing": [], "printed_at": clock.now(), "printed_by": actor.signature}
-    context |= {"actor": actor, "language": job.language, "internal": job.text == INTERNAL, "unit": job.clinic}
+    context = {"actor": actor, "printed_at": clock.now(), "language": job.language, "internal": job.text == INTERNAL}
     try:
-        content = paper.pdf(render_to_string(PAPER, context))
+        content = drawn(cases, context)
     except paper.NoPaper as why:
         if len(rows) == 1:
             rows[0].outcome, rows[0].sentence = Outcome.REFUSED, str(why)[:500]

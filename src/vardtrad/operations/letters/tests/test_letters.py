@@ -85,6 +85,21 @@ def test_from_the_queue_to_the_post(letter, page, rut: Employee, alva: Resident)
     assert {"bundle_letters", "send_letters"} <= set(Trace.objects.values_list("action", flat=True))
 
 
+@pytest.mark.req("B-13")
+def test_each_page_says_whose_letter_it_is_and_which_of_its_pages(letter, alva: Resident, bo: Resident, region: Region):
+    """Also in a bundle: pages that come apart, or two letters in one envelope, are told from each other."""
+    Person.objects.filter(pk=bo.person.pk).update(language="en")
+    bo.person.refresh_from_db()
+    long = actions.order("test", uuid4(), bo.person, unit=region.a, title="Your visit", text="A line.\n\n" * 40)[0]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawing.pdf([letter, long]))).pages]
+    feet = [page.splitlines()[-1] for page in pages]
+    assert feet == [
+        f"{alva.person.name} · Brevnummer {letter.number} Sida 1 av 1",
+        f"{bo.person.name} · Letter number {long.number} Page 1 of 2",
+        f"{bo.person.name} · Letter number {long.number} Page 2 of 2",
+    ]
+
+
 def test_a_letter_of_a_thing_is_ordered_once(letter, alva: Resident, region: Region):
     again, new = actions.order("test", letter.key, alva.person, unit=region.a, title="En annan")
     assert (again.pk, new, again.title) == (letter.pk, False, "Om din tid")
