@@ -6,9 +6,12 @@ worker loses a part at most, and each file is whole and tagged for screen reader
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.subject import CASES
@@ -19,6 +22,8 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.web import paper
+
+log = logging.getLogger(__name__)
 
 INTERNAL = "interna"
 """The text of a print job whose papers are to have the internal notes."""
@@ -47,11 +52,10 @@ def draw(job: Job, rows: Sequence[JobRow]) -> None:
 
 def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[queries.Printed]) -> None:
     context = {"actor": actor, "printed_at": clock.now(), "language": job.language, "internal": job.text == INTERNAL}
-    try:
-        content = drawn(cases, context)
-    except paper.NoPaper as why:
+    content, why = _content(job, cases, context)
+    if content is None:
         if len(rows) == 1:
-            rows[0].outcome, rows[0].sentence = Outcome.REFUSED, str(why)[:500]
+            rows[0].outcome, rows[0].sentence = Outcome.REFUSED, why[:500]
             return
         half = len(rows) // 2
         _draw(job, actor, rows[:half], cases[:half])
@@ -61,6 +65,19 @@ def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[querie
     PaperPart.objects.update_or_create(job=job, first=rows[0].place, defaults=made)
     for row in rows:
         row.outcome = Outcome.DONE
+
+
+def _content(job: Job, cases: Sequence[queries.Printed], context: dict[str, Any]) -> tuple[bytes | None, str]:
+    """The PDF; or None, and why not in a sentence. A fault in the product is told as well: else the job never ends."""
+    try:
+        return drawn(cases, context), ""
+    except paper.NoPaper as why:
+        return None, str(why)
+    except (OperationalError, InterfaceError):
+        raise  # the database may be restarting: everything waits until the claim has run out
+    except Exception:
+        log.exception("a part of job %s could not be drawn", job.pk)
+        return None, str(paper.UNDRAWN)
 
 
 def clear_old() -> None:
