@@ -27,12 +27,12 @@ from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
 
-ANSWER = "inbjuden.svar"
+ANSWER = "inbjuden-svar.text"
 
 
 def box_of(row: UUID) -> str:
     """The name of the text box about an activity."""
-    return f"inbjuden.{row}"
+    return f"inbjuden-{row.hex}.text"
 
 
 @resident_who(Deed.WHOLE)

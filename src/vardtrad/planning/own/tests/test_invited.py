@@ -20,6 +20,7 @@ from vardtrad.planning.sip import actions, calling, guests
 from vardtrad.planning.sip.field_specs import ACTIVITIES, SUB_GOALS
 from vardtrad.planning.sip.models import Guest, GuestWord
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.proxies.rules import Deed, Ground
 
@@ -69,7 +70,7 @@ def answers(browser, sip):
     at = f"/min-plan/inbjuden/{sip.key}"
     sent = {"submit_key": uuid4(), "round": "1", "comes": "ja", "text": "Hej."}
     pages = [browser.open(at), *(browser.send(f"{at}/{end}", sent) for end in ("svar", f"aktivitet/{uuid4()}"))]
-    pages.append(browser.send(f"{at}/utkast", {"box": "inbjuden.svar", "text": "Hej."}))
+    pages.append(browser.send(f"{at}/utkast", {"utkast": "inbjuden-svar.text@", "text": "Hej."}))
     return [(seen.status, seen.main.text) for seen in pages]
 
 
@@ -167,6 +168,24 @@ class TestTheSubGoals:
         assert "Vi har börjat." in seen
         assert sip.plan.care_plan.content == before  # the approval stands
         assert Version.objects.filter(key=sip.key, move="write_as_guest").get().actor_name == ""
+
+    @pytest.mark.req("B-04")
+    def test_keep_what_is_typed_and_not_saved_and_take_it_along(self, with_goals, browser):
+        at = f"/min-plan/inbjuden/{with_goals.key}/utkast"
+        boxes = [box for box in page(browser, with_goals).root.all("textarea") if "data-draft" in box.attrs]
+        assert {box.attrs["data-draft-href"] for box in boxes} == {at}
+        typed = {box.attrs["data-draft"]: f"Börjat skriva {number}" for number, box in enumerate(boxes)}
+        assert len(typed) == 2  # the answer to the call, and the activity
+        for box in boxes:
+            name = box.attrs["data-draft"]
+            sent = {"utkast": f"{name}@", box.attrs["name"]: typed[name]}
+            assert browser.post(at, sent, headers={"accept": "application/json"}).status_code == 200
+        again = page(browser, with_goals)
+        shown = {box.attrs["data-draft"]: box.raw.strip() for box in again.root.all("textarea")}
+        assert shown == typed
+        again.press("Spara: Träff varje vecka")
+        assert set(typed.values()) >= {draft.text for draft in Draft.objects.all()}
+        assert Draft.objects.get().box == "inbjuden-svar.text"
 
     def test_cost_the_same_queries_however_many_there_are(self, with_goals, olof, browser):
         sip = with_goals
