@@ -333,7 +333,8 @@ def unkept(page: Node) -> list[str]:
     """The names of the text boxes of a page that neither keep a draft (js/drafts.js) nor save themselves (autosave.js).
 
     A box whose name the server would not take (``vardtrad.shared.drafts.views.keep``), or that names another field than
-    its own, keeps nothing either. Every page that any test opens is asked. Texts that are only shown, or sent on unseen, are no boxes to write in.
+    its own, keeps nothing either. Every page that any test opens is asked. Texts that are only shown, or sent on
+    unseen, are no boxes to write in.
     """
     from vardtrad.shared.drafts.views import BOX  # here, where Django is set up
 

@@ -11,15 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import logged_in
 from tests.sips import SipDrive
+from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
+from vardtrad.planning.own.invited.boxes import clear_of_ended_guests
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.sip import actions, calling, guests
 from vardtrad.planning.sip.field_specs import ACTIVITIES, SUB_GOALS
 from vardtrad.planning.sip.models import Guest, GuestWord
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.proxies.rules import Deed, Ground
@@ -282,6 +285,40 @@ class TestTheEnd:
         sip.invites(olof)
         actions.remove(sip.care.actor, sip.key, confirmed=True)
         assert page(browser, sip).status == 404
+
+
+@pytest.mark.req("B-04")
+class TestWhatIsTyped:
+    """And never sent goes when nobody could read it any more."""
+
+    def types(self, browser, sip):
+        sent = {"utkast": "inbjuden-svar.text@", "text": "Jag tar med"}
+        at = f"/min-plan/inbjuden/{sip.key}/utkast"
+        assert browser.post(at, sent, headers={"accept": "application/json"}).status_code == 200
+
+    def test_goes_with_the_invitation(self, planners, sip, browser):
+        self.types(browser, sip)
+        other = logged_in(planners.patients["edvin"])
+        sip.invites(planners.patients["edvin"])
+        self.types(other, sip)
+        clear_of_ended_guests()
+        assert Draft.objects.count() == 2
+        guest = Guest.objects.get(person=planners.patients["olof"])
+        guests.take_back(sip.care.actor, sip.key, guest.id, confirmed=True)
+        clear_of_ended_guests()
+        assert Draft.objects.get().owner == planners.patients["edvin"].id
+
+    def test_by_the_person_goes_a_week_after_the_plan_has_ended(self, planners, frozen, sip):
+        elsa = logged_in(planners.patients["elsa"])
+        sent = {"utkast": "skriv.text@", "text": "Jag undrar"}
+        saved = elsa.post(f"/min-plan/{sip.key}/utkast", sent, headers={"accept": "application/json"})
+        assert saved.status_code == 200
+        end(sip)
+        chore = next(chore for chore in HANDLERS.chores if getattr(chore, "func", None) is drafts.clear_old)
+        for days, left in ((6, 1), (2, 0)):
+            frozen.go(days=days)
+            chore()
+            assert Draft.objects.count() == left
 
 
 class TestNobodyElse:
