@@ -47,6 +47,16 @@ def pdf(letters: Sequence[Letter], language: str = "sv") -> bytes:
         return paper.pdf(render_to_string("operations/letters/paper.html", context))
 
 
+def undrawable(letters: Sequence[Letter]) -> list[Letter]:
+    """Those of these letters that cannot be drawn by themselves, looked for by halves."""
+    try:
+        pdf(letters)
+    except paper.NoPaper:
+        half = len(letters) // 2
+        return undrawable(letters[:half]) + undrawable(letters[half:]) if half else list(letters)
+    return []
+
+
 def address_lines(letter: Letter) -> tuple[str, ...]:
     """The name, and the address unless the person is protected: asked of the register's row each time."""
     person = letter.person
