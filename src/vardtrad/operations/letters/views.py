@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case.subject import CASES
@@ -94,7 +96,24 @@ def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     try:
         return paper.to_open(drawing.pdf(rows), f"brev-{row.made:%Y%m%d}.pdf")
     except paper.NoPaper as missing:
-        return flash.on(back, str(missing))
+        return flash.on(back, _why_no_paper(missing, rows))
+
+
+def _why_no_paper(missing: paper.NoPaper, letters: Sequence[Letter]) -> str:
+    """Why a bundle cannot be drawn, in a sentence that names the letters that hold up the others."""
+    if not paper.available():
+        return str(missing)
+    broken = paper.undrawable(letters, drawing.pdf)
+    if not broken:
+        return str(missing)
+    said = ngettext(
+        "Brev %(numbers)s gick inte att skapa som PDF. Välj Skriv ut igen och sedan Ställ in på det, och skriv ut"
+        " bunten på nytt.",
+        "Brev %(numbers)s gick inte att skapa som PDF. Välj Skriv ut igen och sedan Ställ in på dem, och skriv ut"
+        " bunten på nytt.",
+        len(broken),
+    )
+    return said % {"numbers": ", ".join(letter.number for letter in broken)}
 
 
 @at_clinic(*actions.PRINTS)

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -66,6 +66,8 @@ SIGNS_ON_A_LINE = 90
 TOO_LONG = _("Utskriften är för lång för en PDF-fil. Använd Skriv ut i webbläsaren, eller välj färre ärenden.")
 UNDRAWN = _("PDF-filen gick inte att skapa. Använd Skriv ut i webbläsaren.")
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
@@ -108,6 +110,22 @@ def pdf(*papers: str) -> bytes:
         ]
         made, _missing = _drawn(told)
     return made
+
+
+def undrawable(things: Sequence[T], draw: Callable[[Sequence[T]], bytes]) -> list[T]:
+    """Those of these things, which cannot be drawn together, that cannot be drawn at all.
+
+    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
+    """
+    if len(things) == 1:
+        return list(things)
+    left: list[T] = []
+    for half in (things[: len(things) // 2], things[len(things) // 2 :]):
+        try:
+            draw(half)
+        except NoPaper:
+            left += undrawable(half, draw)
+    return left
 
 
 def _lines(html: str) -> int:

@@ -1,4 +1,4 @@
-"""Several cases as one PDF, each with page numbers of its own, and which of them cannot be drawn (B-06, B-13)."""
+"""Several cases as one PDF, each with page numbers of its own (B-06, B-13)."""
 
 from __future__ import annotations
 
@@ -22,19 +22,3 @@ def drawn(cases: Sequence[Printed], context: dict[str, Any], missing: Sequence[P
     named = [render_to_string(MISSING, context | {"missing": missing})] if missing else []
     each = (context | {"case": one.case, "status": one.status, "thread": one.thread} for one in cases)
     return paper.pdf(*named, *(render_to_string(CASE, values) for values in each))
-
-
-def undrawable(cases: Sequence[Printed], context: dict[str, Any]) -> list[Printed]:
-    """Those of these cases, which cannot be drawn together, that cannot be drawn at all.
-
-    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
-    """
-    if len(cases) == 1:
-        return list(cases)
-    none: list[Printed] = []
-    for half in (cases[: len(cases) // 2], cases[len(cases) // 2 :]):
-        try:
-            drawn(half, context)
-        except paper.NoPaper:
-            none += undrawable(half, context)
-    return none

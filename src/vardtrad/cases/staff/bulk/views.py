@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions, listed, part_pages, parts, queries
-from vardtrad.cases.staff.bulk.drawing import drawn, undrawable
+from vardtrad.cases.staff.bulk.drawing import drawn
 from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
 from vardtrad.cases.staff.bulk.models import Action, Job
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -358,7 +359,7 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
         return _not_drawn(request, context, why)
     except papers.NoPaper:
         # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
-        missing = undrawable(context["cases"], context)
+        missing = papers.undrawable(context["cases"], partial(drawn, context=context))
     try:
         return papers.to_open(drawn([each for each in context["cases"] if each not in missing], context, missing), name)
     except papers.NoPaper as why:
