@@ -273,7 +273,9 @@ class TestThePrintService:
         assert list((tmp_path / "post").iterdir()) == []
         letters_command.export(tmp_path / "skv", forwarded=True)
         (bundle,) = (tmp_path / "skv").iterdir()
-        assert "Provgatan" not in (bundle / "brev.csv").read_text("utf-8")
+        index = (bundle / "brev.csv").read_text("utf-8")
+        assert alva.person.name in index
+        assert "Provgatan" not in index
 
     def test_one_that_cannot_be_drawn_is_named_and_holds_up_no_other(
         self, waiting, tmp_path, alva, monkeypatch, capsys
