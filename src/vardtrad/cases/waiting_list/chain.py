@@ -63,8 +63,14 @@ _SMS = {
 }
 
 
+_LOST = {Notification.Status.NO_ADDRESS, Notification.Status.GIVEN_UP, Notification.Status.BOUNCED}
+
+
 def _notices(entry: WaitingEntry) -> Iterator[Step]:
-    """Each notice about the offer, by e-mail and by text message; that an e-mail arrived is not known."""
+    """Each notice about the offer, by e-mail and by text message; that an e-mail arrived is not known.
+
+    Of one that went both ways the text message stands there, and the e-mail when it came back.
+    """
     if entry.offer_id is None:
         return
     notices = list(
@@ -77,8 +83,8 @@ def _notices(entry: WaitingEntry) -> Iterator[Step]:
         if text is not None:
             words = _("Sms: %(status)s") % {"status": text.get_status_display().lower()}
             yield Step(Way.NOTICE, text.receipt or text.sent or text.created, words, _SMS.get(text.status))
-        else:
-            lost = notice.status in {Notification.Status.NO_ADDRESS, Notification.Status.GIVEN_UP}
+        if text is None or notice.status == Notification.Status.BOUNCED:
+            lost = notice.status in _LOST
             words = _("E-post: %(status)s") % {"status": notice.get_status_display().lower()}
             if notice.status == Notification.Status.NO_ADDRESS:
                 words = str(notice.get_status_display())

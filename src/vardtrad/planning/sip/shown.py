@@ -133,6 +133,9 @@ class _Looking:
             return self._view(step, "task", _("Kvittera"), day, marks=marks, hint=_("Kvittera kallelsen till SIP"))
         if not all_done:
             return self._view(step, "wait", _("Väntar"), day, marks=marks, hint=_("Väntar på kvittering av kallelsen"))
+        if len(self.members) == 1:
+            # The other units have been taken away: nobody else has met the call (decision 19).
+            return self._view(step, "wait", _("Ingen mottagare"), day, marks=marks, hint=_("Ingen annan enhet deltar."))
         return self._view(step, "done", _("Kvitterad"), day, hint=_("Kallelsen är kvitterad av alla"))
 
     def assessment(self) -> StepView:

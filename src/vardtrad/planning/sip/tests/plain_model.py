@@ -67,7 +67,8 @@ class Model:
         call = {"": "none", "draft": "wait", "cancelled": "wait", "held": "done"}.get(self.call, "")
         if self.call == "sent":
             mine = open_ and place not in self.acknowledged
-            call = "task" if mine else "done" if set(self.members) <= self.acknowledged else "wait"
+            met = set(self.members) <= self.acknowledged and len(self.members) > 1
+            call = "task" if mine else "done" if met else "wait"
         plan = {"": "none", "writing": "wait"}.get(self.plan, "")
         if self.plan == "approving":
             mine = open_ and who in APPROVES and place not in self.approved

@@ -13,8 +13,10 @@ from tests.planners import Planner, Planners
 from tests.reading import Page
 from tests.sips import SipDrive
 from vardtrad.kernel import clock
+from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Contact
 from vardtrad.planning.plan.rules import State
+from vardtrad.planning.sip.subject import SIP
 
 
 def page(who: Planner, sip: SipDrive, step: str = "kallelse", opened: str = "") -> Page:
@@ -34,6 +36,15 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A function that moves the clock to so many days after now."""
     real = clock.now
     return lambda days: monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=days))
+
+
+@pytest.mark.req("001-188")
+def test_a_call_that_no_other_unit_takes_part_in_any_more_is_never_met_by_all(planners: Planners) -> None:
+    sip = SipDrive(planners).called().acknowledged()
+    assert sip.overview(sip.care).steps[0].hint == "Kallelsen är kvitterad av alla"
+    planning.remove_unit(SIP, sip.care.actor, sip.key, sip.town.unit, confirmed=True)
+    step = sip.overview(sip.care).steps[0]
+    assert (step.colour, step.word, step.hint) == ("wait", "Ingen mottagare", "Ingen annan enhet deltar.")
 
 
 @pytest.mark.req("001-183")
