@@ -200,7 +200,7 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             if status == 302:
-                self.send_header("Location", "https://elsewhere.example/")
+                self.send_header("Location", f"{provider.issuer}/elsewhere")
             self.end_headers()
             if self.path not in provider.drips:
                 self.wfile.write(body)

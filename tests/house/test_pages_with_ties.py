@@ -6,6 +6,7 @@ walked too.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -33,8 +34,8 @@ from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
 from vardtrad.cases.staff.lists.filters import STATUS, ListFilter, Sort, Status
 from vardtrad.cases.staff.lists.queries import work_list
-from vardtrad.cases.staff.sending.models import Dispatch, Recipient
-from vardtrad.cases.staff.sending.queries import recipients
+from vardtrad.cases.staff.sending.models import Dispatch, Outcome, Recipient
+from vardtrad.cases.staff.sending.queries import outcomes, recipients
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.filters import FILTERS as TASK_FILTERS
 from vardtrad.cases.tasks.filters import TAB, WHOSE, Tab, Whose
@@ -69,24 +70,38 @@ from vardtrad.shared.people.models import Person
 
 MANY = 7
 PAGE = 2
-PAGED = (
-    "vardtrad.cases.case.internal.waiting",
-    "vardtrad.cases.listing.queries",
-    "vardtrad.cases.waiting_list.queries",
-    "vardtrad.cases.resident.queries",
-    "vardtrad.cases.staff.lists.list_sql",
-    "vardtrad.cases.staff.lists.queries",
-    "vardtrad.cases.staff.lists.shown",  # only counts the rows of a page
-    "vardtrad.cases.staff.sending.queries",
-    "vardtrad.cases.tasks.queries",
-    "vardtrad.operations.letters.queries",
-    "vardtrad.operations.letters.undelivered",
-    "vardtrad.operations.own_log.queries",
-    "vardtrad.operations.own_log.views",
-    "vardtrad.planning.plan.queries",
-    "vardtrad.planning.start.queries",
-)
-"""The modules that have pages, all walked below."""
+WALKED = {
+    "cases.case.internal.waiting.question_page": "test_the_questions_from_colleagues",
+    "cases.listing.queries.listing_page": "test_the_list_of_requests_for_listing",
+    "cases.resident.queries.inbox": "test_the_residents_inbox",
+    "cases.staff.lists.list_sql._cases": "test_a_list_of_the_clinics_cases",
+    "cases.staff.lists.list_sql._listed": "test_a_list_of_the_clinics_cases",
+    "cases.staff.lists.list_sql.page": "test_a_list_of_the_clinics_cases",
+    "cases.staff.lists.queries.work_list": "test_a_list_of_the_clinics_cases",
+    "cases.staff.sending.queries.outcomes": "test_the_outcomes_of_what_was_sent",
+    "cases.staff.sending.queries.recipients": "test_the_recipients_of_what_is_sent",
+    "cases.tasks.queries.work_list": "test_the_list_of_tasks",
+    "cases.waiting_list.queries.accepted": "test_those_who_have_accepted",
+    "cases.waiting_list.queries.page": "test_the_waiting_list",
+    "operations.letters.queries.page": "test_a_clinics_letters",
+    "operations.letters.undelivered.undelivered": "test_what_did_not_arrive",
+    "operations.own_log.queries.page": "test_who_has_read",
+    "operations.own_log.views.own_log": "test_who_has_read",
+    "planning.plan.queries.readings_from_outside": "test_the_readings_from_outside",
+    "planning.start.queries._keys": "test_the_start_page",
+    "planning.start.queries.start_page": "test_the_start_page",
+}
+"""The functions that know the length of a page, or where one begins, and the test below that walks it."""
+NO_PAGES = {
+    "cases.staff.lists.shown.page_context": "only counts the rows of a page",
+    "cases.waiting_list.queries.exports": "the latest files, and no older ones",
+    "planning.start.queries.changed_since": "what an open page looks at again",
+    "cases.case.internal.queries.postponed": "the latest of a case",
+    "gate.door.versions._traced_moves": "batches of the check of the log, by the key of the table",
+    "gate.door.versions._all_versions": "batches of the check of the log, by the key of the table",
+}
+PAGED = sorted({f"vardtrad.{name.rpartition('.')[0]}" for name in WALKED} | {"vardtrad.cases.staff.lists.shown"})
+"""The modules that know the length of a page."""
 
 
 @dataclass(frozen=True)
@@ -299,6 +314,29 @@ def test_the_recipients_of_what_is_sent(region: Region, planners: Planners, froz
     there(page, {recipient.id for recipient in added})
 
 
+def test_the_outcomes_of_what_was_sent(region: Region, planners: Planners, cases: list[Any]) -> None:
+    """First those about whom something is left to do: who did not get it, and who could not be put on a list."""
+    template = CaseType.objects.create(code="mall", name="Mall", direction="information")
+    dispatch = Dispatch.objects.create(
+        clinic=region.a, owner=region.people["rut"].staff, template=template, begun=clock.now(), ordered=clock.now()
+    )
+    people = list(Person.objects.all()[:MANY])
+    added = Recipient.objects.bulk_create(
+        Recipient(dispatch=dispatch, person=person, outcome=Outcome.CASE, case=case)
+        for person, case in zip(people, cases, strict=True)
+    )
+    left = {recipient.id for recipient in added[1::2]}
+    Recipient.objects.filter(pk__in=left).update(outcome=Outcome.REFUSED, case=None)
+
+    def page(after: UUID | None) -> Walked:
+        shown = outcomes(dispatch, after=after)
+        return Walked([row.id for row in shown.rows], shown.after)
+
+    walked = there(page, {recipient.id for recipient in added})
+    ids = [key for each in walked for key in each.ids]
+    assert set(ids[: len(left)]) == left
+
+
 # ── Operations ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -406,12 +444,27 @@ def test_the_readings_from_outside(planners: Planners, frozen: Clock) -> None:
     there(page, {grant.id for grant in grants})
 
 
-def test_every_list_with_pages_is_walked() -> None:
+def paged_functions() -> set[str]:
+    """The functions that cut a page off a list, or go on from a row, by their names."""
     package = Path(vardtrad.__file__).parent
-    imports = re.compile(r"^from vardtrad\.shared\.lists\.paging import .*\bPAGE\b", re.MULTILINE)
-    paged = {
-        ".".join(("vardtrad", *file.relative_to(package).with_suffix("").parts))
-        for file in package.rglob("*.py")
-        if "tests" not in file.parts and imports.search(file.read_text(encoding="utf-8"))
-    }
-    assert paged == set(PAGED)
+    names = set()
+    for file in package.rglob("*.py"):
+        if {"tests", "migrations"} & set(file.parts):
+            continue
+        tree = ast.parse(text := file.read_text(encoding="utf-8"))
+        imported = re.search(r"^from vardtrad\.shared\.lists\.paging import .*\bPAGE\b", text, re.MULTILINE)
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+            asked = {node.arg for node in ast.walk(function) if isinstance(node, ast.keyword)}
+            goes_on = {"TupleLessThan", "TupleGreaterThan"} & used or {"pk__gt", "pk__lt", "id__gt", "id__lt"} & asked
+            if goes_on or (imported and "PAGE" in used):
+                module = file.relative_to(package).with_suffix("").parts
+                names.add(".".join((*module, function.name)))
+    return names
+
+
+def test_every_list_with_pages_is_walked() -> None:
+    assert paged_functions() == WALKED.keys() | NO_PAGES.keys()
+    assert set(WALKED.values()) <= globals().keys()

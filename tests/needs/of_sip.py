@@ -1,8 +1,4 @@
-"""What the rows of a SIP need: the plan as a whole and each of its steps, and a person's request for one.
-
-Not yet written down: scenes at the door, as ``scenes_of_plans`` has for an SVU. Until then each need fails alone on
-facts that are given here, and that the door gathers those facts rightly is tried only by the tests of the rooms.
-"""
+"""What the rows of a SIP need: the plan as a whole and each of its steps, and a person's request for one."""
 
 from __future__ import annotations
 

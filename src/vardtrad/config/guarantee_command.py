@@ -22,15 +22,20 @@ def add_commands(command: Command, ways: Ways) -> None:
 
 
 def appoint(hsa_id: str, travel_link: str) -> int:
-    """Appoint the unit with this HSA-id; the exit code: 1 when there is none that takes cases."""
+    """Appoint the unit with this HSA-id; the exit code: 1 when there is none that takes cases, or it may not be one."""
     from vardtrad.cases.waiting_list import appointing
     from vardtrad.kernel.actors import system
+    from vardtrad.kernel.tables import Refused
     from vardtrad.shared.care_units.models import Unit
 
     unit = Unit.objects.filter(hsa_id=hsa_id, takes_cases=True).first()
     if unit is None:
         sys.stderr.write("vardtrad: Det finns ingen enhet med det HSA-id:t som tar emot ärenden.\n")
         return 1
-    appointing.appoint(system("drift"), unit, travel_link)
+    try:
+        appointing.appoint(system("drift"), unit, travel_link)
+    except Refused as refused:
+        sys.stderr.write(f"vardtrad: {refused.sentence}\n")
+        return 1
     sys.stdout.write(f"{unit.name} är Vårdgarantiservice.\n")
     return 0

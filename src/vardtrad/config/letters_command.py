@@ -124,7 +124,7 @@ def _write(folder: Path, bundle: Bundle, actor: Actor, undrawn: list[str]) -> in
             rows.writerow(["fil", "brevnummer", "namn", "gatuadress", "postadress"])
             for letter in letters:
                 try:
-                    content = drawing.pdf([letter], letter.person.language)
+                    content = drawing.pdf([letter])
                 except paper.NoPaper:
                     if not paper.available():
                         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
     actor. Whoever may read a case may read its files: no internal message has any.
     """
     case, _capacities = door.read(CASES, actor, key)
-    stored = documents.document(CASES.label, case.id, document) or _shared(case, document)
+    stored = documents.document(CASES.label, case.id, document) or _shared(case, [document]).get(document)
     refused = stored is None
     detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})
     door.note(actor, READ_FILE, CASES.label, thing=key, person=case.patient_id, refused=refused, detail=detail)
@@ -66,17 +66,15 @@ def open_file(actor: Actor, key: UUID, document: UUID) -> Document:
 def stored_of(actor: Actor, case: Case, files: Iterable[AttachedFile]) -> list[Document]:
     """The files that messages of the case name, to be taken out on paper with it; traced as read.
 
-    The caller has checked that the actor may have them. A query or two for each.
+    The caller has checked that the actor may have them. Three queries at most, and the traces.
     """
-    found = []
-    for file in files:
-        key = UUID(file.id)
-        stored = documents.document(CASES.label, case.id, key) or _shared(case, key)
-        if stored is not None:
-            found.append(stored)
-            detail = {"document": file.id}
-            door.note(actor, READ_FILE, CASES.label, thing=case.id, person=case.patient_id, detail=detail)
-    return found
+    wanted = [UUID(file.id) for file in files]
+    stored = documents.documents(CASES.label, case.id, wanted)
+    stored |= _shared(case, [key for key in wanted if key not in stored])
+    there = [key for key in wanted if key in stored]
+    for key in there:
+        door.note(actor, READ_FILE, CASES.label, thing=case.id, person=case.patient_id, detail={"document": str(key)})
+    return [stored[key] for key in there]
 
 
 def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:
@@ -85,15 +83,19 @@ def small_picture(actor: Actor, key: UUID, document: UUID) -> Document:
     It is part of the page, whose reading is traced (``door.follow``, ADR 15).
     """
     case, _capacities = door.follow(CASES, actor, key)
-    stored = documents.small(CASES.label, case.id, document) or _shared(case, document)
+    stored = documents.small(CASES.label, case.id, document) or _shared(case, [document]).get(document)
     if stored is None or not stored.small:
         raise not_there()
     return stored
 
 
-def _shared(case: Case, document: UUID) -> Document | None:
-    """A file that the clinic sent to several at once, if a message of this case names it."""
-    if case.origin != Origin.CLINIC:
-        return None
-    named = Message.objects.filter(case_id=case.id, files__contains=[[str(document)]]).exists()
-    return documents.of_many(FOR_MANY, document) if named else None
+def _shared(case: Case, wanted: Collection[UUID]) -> dict[UUID, Document]:
+    """The files among these that the clinic sent to several at once, and that messages of this case name. Two queries.
+
+    None for a case that no clinic began, or when nothing is asked.
+    """
+    if case.origin != Origin.CLINIC or not wanted:
+        return {}
+    messages = Message.objects.filter(case_id=case.id).exclude(files=[]).values_list("files", flat=True)
+    named = {file[0] for files in messages for file in files}
+    return documents.of_many(FOR_MANY, [key for key in wanted if str(key) in named])

@@ -37,12 +37,14 @@ def appoint(actor: Actor, unit: Unit, travel_link: str = "", *, seen: Seen | Non
     """Let a unit be the Vårdgarantiservice of its organisation, with the template of its messages.
 
     ``seen`` is what the page showed; the command has none, and decides whatever is there. Raises Refused, also for a
-    unit of another organisation than the actor's own and for one that takes no cases.
+    unit of another organisation than the actor's own, for one that takes no cases, and for one that is no region's.
     """
     with settings_door.change(ORGANISATION_SETTINGS, actor, "appoint_service", "waiting_list", thing=unit.id) as change:
         present = _locked(actor, unit.organisation_id)
         if not unit.takes_cases:
             raise Refused(Reason.NEED, _("Enheten tar inte emot ärenden. Då kan invånaren inte ställa frågor dit."))
+        if not has_a_guarantee(unit.organisation_id):
+            raise Refused(Reason.NEED, _("Bara en region har vårdgaranti. Enheten hör till en annan vårdgivare."))
         if present is not None and (present.unit_id, present.travel_link) == (unit.id, travel_link):
             change.repeated = True
             return present

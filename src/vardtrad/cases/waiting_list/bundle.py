@@ -6,7 +6,7 @@ in by hand, and then staff say so. What was sent is kept as the checklist was wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -183,6 +183,18 @@ def document_of(actor: Actor, entry: WaitingEntry, document: UUID) -> Document |
     """A document that the entry names, traced as read; None for any other. One query."""
     if all(row["id"] != str(document) for row in entry.documents):
         return None
-    detail = {"document": str(document)}
-    door.note(actor, "read_file", ENTRIES.label, thing=entry.id, person=entry.patient_id, detail=detail)
-    return queries.document(ENTRIES.label, entry.id, document)
+    return _read(actor, entry, [document]).get(document)
+
+
+def documents_of(actor: Actor, entry: WaitingEntry) -> list[Document]:
+    """Every document that the entry names, in order, each traced as read: one query, and the traces."""
+    wanted = [UUID(row["id"]) for row in entry.documents]
+    stored = _read(actor, entry, wanted)
+    return [stored[key] for key in wanted if key in stored]
+
+
+def _read(actor: Actor, entry: WaitingEntry, wanted: Sequence[UUID]) -> dict[UUID, Document]:
+    for key in wanted:
+        detail = {"document": str(key)}
+        door.note(actor, "read_file", ENTRIES.label, thing=entry.id, person=entry.patient_id, detail=detail)
+    return queries.documents(ENTRIES.label, entry.id, wanted)

@@ -27,7 +27,6 @@ from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
 from vardtrad.shared.web import flash, paper
-from vardtrad.shared.web.paper import NoPaper
 
 LIST = "letters"
 
@@ -95,20 +94,16 @@ def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     rows = queries.letters_of(row)
     door.listed(request.actor, actions.LABEL, "print_letters", [letter.id for letter in rows])
     try:
-        content = drawing.pdf(rows)
-    except NoPaper as missing:
+        return paper.to_open(drawing.pdf(rows), f"brev-{row.made:%Y%m%d}.pdf")
+    except paper.NoPaper as missing:
         return flash.on(back, _why_no_paper(missing, rows))
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="brev-{row.made:%Y%m%d}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
-def _why_no_paper(missing: NoPaper, letters: Sequence[Letter]) -> str:
+def _why_no_paper(missing: paper.NoPaper, letters: Sequence[Letter]) -> str:
     """Why a bundle cannot be drawn, in a sentence that names the letters that hold up the others."""
     if not paper.available():
         return str(missing)
-    broken = drawing.undrawable(letters)
+    broken = paper.undrawable(letters, drawing.pdf)
     if not broken:
         return str(missing)
     said = ngettext(

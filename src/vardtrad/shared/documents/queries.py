@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -141,14 +142,23 @@ def document(label: str, key: UUID, document_id: UUID) -> Document | None:
     return Document.objects.filter(pk=document_id, label=label, key=key).first()
 
 
+def documents(label: str, key: UUID, ids: Collection[UUID]) -> dict[UUID, Document]:
+    """The stored files among these that belong to this thing, by their ids: one query, none when nothing is asked."""
+    rows = Document.objects.filter(pk__in=ids, label=label, key=key)
+    return {row.id: row for row in rows} if ids else {}
+
+
 def stored(label: str, key: UUID) -> frozenset[UUID]:
     """The ids of all files that are stored of a thing."""
     return frozenset(Document.objects.filter(label=label, key=key).values_list("id", flat=True))
 
 
-def of_many(label: str, document_id: UUID) -> Document | None:
-    """A stored file that several things name; the caller has checked that one of those that may be read does."""
-    return Document.objects.filter(pk=document_id, label=label).first()
+def of_many(label: str, ids: Collection[UUID]) -> dict[UUID, Document]:
+    """Stored files that several things name, by their ids: one query, none when nothing is asked.
+
+    The caller has checked that one of those that may be read names them.
+    """
+    return {row.id: row for row in Document.objects.filter(pk__in=ids, label=label)} if ids else {}
 
 
 def small(label: str, key: UUID, document_id: UUID) -> Document | None:

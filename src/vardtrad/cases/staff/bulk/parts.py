@@ -12,11 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import queries
+from vardtrad.cases.staff.bulk.drawing import drawn
 from vardtrad.cases.staff.bulk.models import Job, JobRow, Outcome, PaperPart
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -30,7 +30,6 @@ INTERNAL = "interna"
 PART = 25
 """How many cases a worker draws at a time."""
 KEPT = timedelta(days=1)
-PAPER = "cases/staff/bulk/paper.html"
 
 
 def draw(job: Job, rows: Sequence[JobRow]) -> None:
@@ -52,9 +51,8 @@ def draw(job: Job, rows: Sequence[JobRow]) -> None:
 
 
 def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[queries.Printed]) -> None:
-    context = {"cases": cases, "missing": [], "printed_at": clock.now(), "printed_by": actor.signature}
-    context |= {"actor": actor, "language": job.language, "internal": job.text == INTERNAL, "unit": job.clinic}
-    content, why = _content(job, context)
+    context = {"actor": actor, "printed_at": clock.now(), "language": job.language, "internal": job.text == INTERNAL}
+    content, why = _content(job, cases, context)
     if content is None:
         if len(rows) == 1:
             rows[0].outcome, rows[0].sentence = Outcome.REFUSED, why[:500]
@@ -69,10 +67,10 @@ def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[querie
         row.outcome = Outcome.DONE
 
 
-def _content(job: Job, context: dict[str, Any]) -> tuple[bytes | None, str]:
+def _content(job: Job, cases: Sequence[queries.Printed], context: dict[str, Any]) -> tuple[bytes | None, str]:
     """The PDF; or None, and why not in a sentence. A fault in the product is told as well: else the job never ends."""
     try:
-        return paper.pdf(render_to_string(PAPER, context)), ""
+        return drawn(cases, context), ""
     except paper.NoPaper as why:
         return None, str(why)
     except (OperationalError, InterfaceError):

@@ -86,16 +86,31 @@ def test_from_the_queue_to_the_post(letter, page, rut: Employee, alva: Resident)
     assert {"bundle_letters", "send_letters"} <= set(Trace.objects.values_list("action", flat=True))
 
 
+@pytest.mark.req("B-13")
+def test_each_page_says_whose_letter_it_is_and_which_of_its_pages(letter, alva: Resident, bo: Resident, region: Region):
+    """Also in a bundle: pages that come apart, or two letters in one envelope, are told from each other."""
+    Person.objects.filter(pk=bo.person.pk).update(language="en")
+    bo.person.refresh_from_db()
+    long = actions.order("test", uuid4(), bo.person, unit=region.a, title="Your visit", text="A line.\n\n" * 40)[0]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawing.pdf([letter, long]))).pages]
+    feet = [page.splitlines()[-1] for page in pages]
+    assert feet == [
+        f"{alva.person.name} · Brevnummer {letter.number} Sida 1 av 1",
+        f"{bo.person.name} · Letter number {long.number} Page 1 of 2",
+        f"{bo.person.name} · Letter number {long.number} Page 2 of 2",
+    ]
+
+
 def test_a_letter_that_cannot_be_drawn_is_named_so_that_the_others_can_be_printed(
     letter, page, rut: Employee, alva: Resident, region: Region, monkeypatch
 ):
     broken, _new = actions.order("test", uuid4(), alva.person, unit=region.a, title="Annat", text="Går sönder")
     whole = paper.pdf
 
-    def draw(html):
-        if "Går sönder" in html:
+    def draw(*papers):
+        if "Går sönder" in "".join(papers):
             raise paper.NoPaper(str(paper.UNDRAWN))
-        return whole(html)
+        return whole(*papers)
 
     monkeypatch.setattr(paper, "pdf", draw)
     page().press("Gör en bunt av breven")
@@ -258,7 +273,9 @@ class TestThePrintService:
         assert list((tmp_path / "post").iterdir()) == []
         letters_command.export(tmp_path / "skv", forwarded=True)
         (bundle,) = (tmp_path / "skv").iterdir()
-        assert "Provgatan" not in (bundle / "brev.csv").read_text("utf-8")
+        index = (bundle / "brev.csv").read_text("utf-8")
+        assert alva.person.name in index
+        assert "Provgatan" not in index
 
     def test_one_that_cannot_be_drawn_is_named_and_holds_up_no_other(
         self, waiting, tmp_path, alva, monkeypatch, capsys

@@ -13,6 +13,7 @@ from vardtrad.cases.waiting_list.appointing import CODE
 from vardtrad.cases.waiting_list.models import GuaranteeService
 from vardtrad.cases.waiting_list.rules import Move
 from vardtrad.cases.waiting_list.tests.waiting_people import YES, answered, latest, offered
+from vardtrad.config import guarantee_command
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Reason, Refused
@@ -179,6 +180,20 @@ def test_the_door_lets_nobody_else_appoint_or_take_back(region, stella, rut, ada
     with pytest.raises(Refused) as refused:
         appointing.appoint(stella.actor, region.ward)
     assert refused.value.reason is Reason.NEED
+    assert served() == {region.organisation.id: region.b.id}
+
+
+def test_only_a_region_has_a_service_whoever_appoints_it(region, stella, capsys):
+    """The page is not there for others (the test below); neither the door nor the command lets it be made there."""
+    there = hire(region.c, "Sten", "Storm", "SE9900000001-V032", "configurator")
+    for actor in (there.actor, system("drift")):
+        with pytest.raises(Refused) as refused:
+            appointing.appoint(actor, region.c)
+        assert refused.value.reason is Reason.NEED
+    assert guarantee_command.appoint(region.c.hsa_id, LINK) == 1
+    assert "Bara en region har vårdgaranti" in capsys.readouterr().err
+    assert served() == {}
+    assert guarantee_command.appoint(region.b.hsa_id, LINK) == 0
     assert served() == {region.organisation.id: region.b.id}
 
 

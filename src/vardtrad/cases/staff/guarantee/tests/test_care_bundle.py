@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test.client import MULTIPART_CONTENT
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
 
@@ -15,10 +17,14 @@ from tests.files import jpeg
 from tests.reading import Page
 from vardtrad.cases.staff.guarantee.tests.test_guarantee_service import said_yes, service  # noqa: F401
 from vardtrad.cases.waiting_list import bundle, informing
+from vardtrad.cases.waiting_list.rules import Move
+from vardtrad.cases.waiting_list.subject import move
 from vardtrad.cases.waiting_list.tests.waiting_people import latest
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.documents.models import Document
+from vardtrad.shared.web import paper
 
 pytestmark = [pytest.mark.req("004-015"), pytest.mark.usefixtures("clamd")]
 
@@ -162,3 +168,24 @@ def test_a_file_that_cannot_be_joined_is_named_and_the_page_stays(informed, rut,
     answer = rut.browser.get(rut.address(f"vardgaranti/{informed.id}/handlingar.pdf"))
     assert answer.status_code == 422
     assert "PDF-filen kan inte skapas med remiss.pdf. Skriv ut filen för sig." in answer.content.decode()
+
+
+def test_many_files_cost_no_more_queries_than_one(informed, rut, monkeypatch):
+    """The paper itself is drawn elsewhere; here only how the files that go along are fetched and traced counts."""
+    monkeypatch.setattr(paper, "pdf", lambda _html: pdf())
+    address = rut.address(f"vardgaranti/{informed.id}/handlingar.pdf")
+
+    def take_out(number: int) -> int:
+        for each in range(number):
+            given = bundle.Add("record", Checked(f"{each}.pdf", "application/pdf", pdf()))
+            move(rut.actor, informed.id, Move.ADD_DOCUMENT, given)
+        rut.browser.get(address)
+        read = Trace.objects.filter(action="read_file", key=informed.id).count()
+        with CaptureQueriesContext(connection) as caught:
+            answer = rut.browser.get(address)
+        there = len(latest(informed).documents)
+        assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1 + there
+        assert Trace.objects.filter(action="read_file", key=informed.id).count() == read + there
+        return len(caught)
+
+    assert take_out(2) == take_out(7)

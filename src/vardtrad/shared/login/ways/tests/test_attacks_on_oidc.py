@@ -212,6 +212,7 @@ def test_a_redirect_of_the_provider_is_not_followed(provider, browser, alva):
     back = provider.logs_in(browser)
     provider.status["/token"] = 302
     refused(browser.open(back), status=503)
+    assert provider.asked[-1] == "/token"
 
 
 @pytest.mark.parametrize("error", ["access_denied", "server_error", "made_up <b>x</b>", "temporarily_unavailable"])
