@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from vardtrad.gate.door.constraints import refusal_of
 from vardtrad.gate.door.trace import note
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused, not_there
@@ -68,12 +69,13 @@ def change(
 ) -> Iterator[Change]:
     """Check, lock, let the body write, and leave a trace with this action and label, all in one transaction.
 
-    ``detail`` is what was asked for: the trace of a refusal holds it together with the reason. Raises Refused.
+    ``detail`` is what was asked for: the trace of a refusal holds it together with the reason. Raises Refused, also for
+    a constraint of the database that the body breaks, in that constraint's sentence.
     """
     asked = dict(detail or {})
     under_way = Change(action, thing=thing, detail=dict(asked))
     try:
-        with transaction.atomic():
+        with _constraints_refuse(), transaction.atomic():
             settings.check(actor)
             if settings.lock is not None:
                 _lock(settings.lock(actor))
@@ -91,6 +93,15 @@ def change(
         reason = asked | {"reason": refused.reason.value}
         note(actor, action, label, thing=under_way.thing, person=under_way.person, refused=True, detail=reason)
         raise
+
+
+@contextmanager
+def _constraints_refuse() -> Iterator[None]:
+    """Turn a broken constraint that has a sentence into a refusal; any other is raised as it is."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise refusal_of(error) from None
 
 
 def _lock(rows: QuerySet[Any]) -> None:

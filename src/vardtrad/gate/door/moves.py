@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, overload
 from uuid import UUID
 
-from django.apps import apps
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from vardtrad.gate.compiled import may_be_tried_again
 from vardtrad.gate.door import submit, trace
+from vardtrad.gate.door.constraints import refusal_of
 from vardtrad.gate.door.reading import lockable, one_thing
 from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
@@ -21,7 +21,7 @@ from vardtrad.gate.models import Movable, Part
 from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
+from vardtrad.kernel.tables import NOWHERE, Refused, not_there
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class _Order(Generic[T, F, G]):
         except IntegrityError as error:
             if len(requests) > 1:
                 return [outcome for request in requests for outcome in self.of_moves([request])]
-            outcomes = [_constraint(error)]
+            outcomes = [refusal_of(error)]
             things = self.subject.model._default_manager.in_bulk([requests[0].key])
         self._trace_refusals(requests, outcomes, things)
         return outcomes
@@ -199,7 +199,7 @@ class _Order(Generic[T, F, G]):
         except IntegrityError as error:
             if len(starts) > 1:
                 return [outcome for start in starts for outcome in self.of_beginnings([start])]
-            outcomes, things = [_constraint(error)], attempts[-1].new or {}
+            outcomes, things = [refusal_of(error)], attempts[-1].new or {}
         self._trace_refusals(attempts[-1].requests, outcomes, things)
         return outcomes
 
@@ -370,26 +370,6 @@ def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUI
             if key not in parts:
                 parts[key] = model(thing_id=key, kind=ref.kind, holder=ref.holder, state=NOWHERE)
     return parts
-
-
-def _constraint(error: IntegrityError) -> Refused:
-    """The refusal for a breach of a constraint, in its own sentence. Re-raises for a constraint without one."""
-    diag = getattr(error.__cause__, "diag", None)
-    name = getattr(diag, "constraint_name", None)
-    sentence = _sentences().get(name or "")
-    if sentence is None:
-        raise error
-    return Refused(Reason.CONSTRAINT, sentence)
-
-
-def _sentences() -> dict[str, str]:
-    """Every constraint that has a sentence of its own, by name."""
-    return {
-        constraint.name: str(constraint.violation_error_message)
-        for model in apps.get_models()
-        for constraint in model._meta.constraints
-        if constraint.violation_error_message != models.BaseConstraint.default_violation_error_message
-    }
 
 
 def _may_retry(error: DatabaseError) -> bool:

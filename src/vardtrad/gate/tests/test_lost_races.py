@@ -10,7 +10,7 @@ from tests.toy import verbs
 from tests.toy.models import Entry, Plan
 from tests.toy.rules import Move
 from vardtrad.gate import door
-from vardtrad.gate.door import moves
+from vardtrad.gate.door import constraints, moves
 from vardtrad.gate.models import Notification, SubmitKey, Trace, Version
 from vardtrad.gate.tests.plans import NURSE, WARD, fresh_plan, last_trace, refused, stored
 from vardtrad.kernel.tables import Reason, Refused
@@ -138,7 +138,7 @@ class TestABrokenConstraint:
         assert not Trace.objects.filter(outcome="refused").exists()
 
     def test_only_those_with_sentences_of_their_own_have_one(self):
-        sentences = moves._sentences()
+        sentences = constraints._sentences()
         assert sentences["toy_plan_title"] == "Det finns redan en plan med det namnet."
         assert not {"toy_step_once", "toy_plan_without_a_sentence", "a_form_is_sent_once"} & set(sentences)
         assert str(models.BaseConstraint.default_violation_error_message) not in sentences.values()

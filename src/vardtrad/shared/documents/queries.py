@@ -16,6 +16,7 @@ from uuid import UUID
 import filetype
 from django.conf import settings
 
+from vardtrad.kernel import clock
 from vardtrad.shared.documents import reading
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.documents.reading import Contents, Unreadable, Why
@@ -29,6 +30,7 @@ GROWN: Final = 2
 """How many times the size limit an image may become when it is drawn anew."""
 READ_SECONDS: Final = 30.0
 CHUNK: Final = 64 * 1024
+LONGEST_ANSWER: Final = 64 * 1024
 HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 """What the photo of an iPhone or of another newer phone says that it is; the reader finds out whether it is true."""
 
@@ -84,14 +86,18 @@ def scan(content: bytes) -> str | None:
         raise ScannerAway("not set up")
     try:
         with _connected(address) as line:
-            line.settimeout(SCAN_SECONDS)
-            line.sendall(b"zINSTREAM\0")
+            # A socket's limit begins anew with every piece: a scanner that is slow with each is left all the same.
+            until = clock.stopwatch() + SCAN_SECONDS
+            _say(line, b"zINSTREAM\0", until)
             for start in range(0, len(content), CHUNK):
                 part = content[start : start + CHUNK]
-                line.sendall(struct.pack("!L", len(part)) + part)
-            line.sendall(struct.pack("!L", 0))
+                _say(line, struct.pack("!L", len(part)) + part, until)
+            _say(line, struct.pack("!L", 0), until)
             answer = b""
-            while not answer.endswith(b"\0") and (more := line.recv(4096)):
+            while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
+                line.settimeout(_left(until))
+                if not (more := line.recv(4096)):
+                    break
                 answer += more
     except (OSError, ValueError) as error:
         log.warning("the virus scanner does not answer: %s", type(error).__name__)
@@ -103,6 +109,19 @@ def scan(content: bytes) -> str | None:
         return said.removeprefix("stream:").removesuffix("FOUND").strip()
     log.warning("the virus scanner answers %r", said[:200])
     raise ScannerAway("cannot say")
+
+
+def _say(line: socket.socket, content: bytes, until: float) -> None:
+    line.settimeout(_left(until))
+    line.sendall(content)
+
+
+def _left(until: float) -> float:
+    """The seconds that are left. Raises TimeoutError when there are none."""
+    left = until - clock.stopwatch()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _connected(address: str) -> socket.socket:

@@ -72,6 +72,20 @@ def test_the_guardian_reads_what_is_written_to_that_clinic_and_nothing_else(
 
 
 @pytest.mark.req("B-21")
+def test_a_second_decision_about_the_same_two_is_refused_in_words_with_what_was_typed(
+    adam: Employee, alva: Resident, vilma: Resident
+) -> None:
+    """Pressed twice, or decided anew before the first one is taken back."""
+    decides(adam, alva)
+    again = decides(adam, alva, reason="Behöver hjälp även i vår.")
+    assert (again.status, again.fields("Spara beslutet")["reason"]) == (422, "Behöver hjälp även i vår.")
+    assert "Mottagningen har redan ett sådant beslut. Återkalla det först." in again.alerts
+    assert Agreement.objects.count() == 1
+    refused = Trace.objects.get(action="decide_agreement", outcome="refused")
+    assert (refused.person_id, refused.detail) == (vilma.person.id, {"reason": "constraint"})
+
+
+@pytest.mark.req("B-21")
 def test_the_young_person_is_told_and_her_no_holds_at_once(
     adam: Employee, alva: Resident, vilma: Resident, written: tuple[Case, Case], region: Region
 ) -> None:

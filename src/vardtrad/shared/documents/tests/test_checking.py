@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,6 +63,27 @@ def test_without_a_scanner_nothing_is_taken(settings):
     assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
     settings.CLAMD = "tcp://127.0.0.1:1"
     assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
+
+
+@pytest.mark.req("B-30")
+def test_a_scanner_that_answers_byte_by_byte_is_left_in_time(settings, monkeypatch):
+    """Each byte comes well within the limit of one; all of them together would hold the request for minutes."""
+    monkeypatch.setattr(queries, "SCAN_SECONDS", 1.0)
+    begun = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.CLAMD = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def scan() -> None:
+            line, _where = server.accept()
+            with line, suppress(OSError):
+                while time.monotonic() < begun + 20:
+                    time.sleep(0.3)
+                    line.send(b".")
+
+        threading.Thread(target=scan, daemon=True).start()
+        with pytest.raises(queries.ScannerAway):
+            queries.scan(b"x")
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.req("B-30")

@@ -60,6 +60,7 @@ def test_many_are_left_to_the_worker_and_the_page_says_how_far_it_has_come(hugo:
         pass
     done = hugo.browser.open(page.address)
     assert done.main.one("h1").text == "Ärendet är skickat"
+    assert "Det du skrev" not in done.main.text
     assert "Skickat till 60 mottagare." in done.main.text
     assert len(done.rows) == 50
     assert len(done.follow("Nästa sida").rows) == 10
@@ -71,7 +72,7 @@ def test_many_are_left_to_the_worker_and_the_page_says_how_far_it_has_come(hugo:
 @pytest.mark.usefixtures("chunks")
 def test_a_stopped_sending_says_what_was_sent(hugo: Employee, region: Region) -> None:
     sending = to_many(hugo, region, 60)
-    page = hugo.browser.open(hugo.address(f"skicka/{sending.id}/")).press("SKICKA", to="mig", text="Hej!")
+    page = hugo.browser.open(hugo.address(f"skicka/{sending.id}/")).press("SKICKA", to="mig", text="Hej {förnamn}!")
     assert carrying_out.carry_out() == 20
     page = page.press("Stoppa")
     assert "Utskicket stoppas." in page.main.text
@@ -82,6 +83,8 @@ def test_a_stopped_sending_says_what_was_sent(hugo: Employee, region: Region) ->
     assert page.main.one("h1").text == "Alla fick inte ärendet"
     assert "Skickat till 20 mottagare." in page.main.text
     assert "Utskicket stoppades innan 40 mottagare fick det." in page.main.text
+    # Some have got it: it can be read in their cases.
+    assert "Det du skrev" not in page.main.text
     assert Case.objects.count() == 20
 
 
@@ -155,11 +158,15 @@ def test_one_that_fails_stops_no_other(hugo: Employee, region: Region, monkeypat
 
 def test_a_template_that_is_closed_meanwhile_refuses_the_rest(hugo: Employee, region: Region) -> None:
     sending = to_many(hugo, region, 60)
-    actions.send(hugo.actor, sending, "Hej!", hugo.staff)
+    actions.send(hugo.actor, sending, "Hej {förnamn}!", hugo.staff)
     Service.objects.filter(case_type=sending.template).update(open=False)
     carrying_out.carry_out()
     assert outcomes(sending) == {"refused": 60}
-    assert "Ingen fick ärendet" in hugo.browser.open(hugo.address(f"skicka/{sending.id}/klart")).main.text
+    page = hugo.browser.open(hugo.address(f"skicka/{sending.id}/klart"))
+    assert "Ingen fick ärendet" in page.main.text
+    # What was written has reached nobody: it is there to be copied, as it was typed.
+    assert "Texten har inte skickats." in page.main.text
+    assert "Hej {förnamn}!" in page.main.text
 
 
 @pytest.mark.parametrize("number", [60, 180])
