@@ -16,13 +16,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from xml.etree import ElementTree
 
 import find_pango
@@ -32,6 +34,8 @@ from find_chromium import find, install
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MOST_TRIED_AGAIN = 3
+LAST_WORDS = 60
+"""Seconds that a part which is told to stop has to remove what it has made."""
 
 
 class Keeper:
@@ -92,7 +96,7 @@ class Part:
             report = Path(folder) / "report.xml"
             extra = [f"--junitxml={report}"] if self.tests else []
             environment = os.environ | (self.keeper.environment() if self.keeper else {})
-            self.code = subprocess.run([*self.command, *extra], cwd=ROOT, env=environment, check=False).returncode
+            self.code = _carried_out([*self.command, *extra], environment)
             if self.tests:
                 self._count(report)
             # 1 is pytest's word for failed tests; anything else means that it did not come to its end.
@@ -126,6 +130,38 @@ class Part:
             self.without_material += beside
             self.skipped += skipped - beside
             self.passed += total - failed - errors - skipped
+
+
+def _carried_out(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a program to its end, and give its exit code.
+
+    When we are told to stop it is told as well, and has the time to clean up after itself: Ctrl-C reaches it without
+    us, SIGTERM and SIGHUP do not.
+    """
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except BaseException as told:
+        if not isinstance(told, KeyboardInterrupt):
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
+def stop_orderly() -> None:
+    """Let SIGTERM and SIGHUP end the run as Ctrl-C does, with every folder and server removed."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+    # A shell that runs us beside itself has us ignore it, and the parts with us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _failed(report: Path) -> Iterator[str]:
@@ -201,6 +237,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    stop_orderly()
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -185,6 +185,7 @@ def fresh_database(server: Cluster, template: str) -> Iterator[Callable[[], Copy
 
     def make() -> Copy:
         made.append(f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{worker}_{next(_number)}")
+        server.drop(made[-1])  # of a run before this one that was broken off
         return Copy(**asdict(server.create(made[-1], template)))
 
     yield make

@@ -332,16 +332,24 @@ WITHOUT_A_DRAFT = {
 def unkept(page: Node) -> list[str]:
     """The names of the text boxes of a page that neither keep a draft (js/drafts.js) nor save themselves (autosave.js).
 
-    Every page that any test opens is asked. Texts that are only shown, or sent on unseen, are no boxes to write in.
+    A box whose name the server would not take (``vardtrad.shared.drafts.views.keep``), or that names another field than
+    its own, keeps nothing either. Every page that any test opens is asked. Texts that are only shown, or sent on
+    unseen, are no boxes to write in.
     """
+    from vardtrad.shared.drafts.views import BOX  # here, where Django is set up
+
+    def kept(box: Node) -> bool:
+        name = box.attrs.get("data-draft", "")
+        return bool(BOX.fullmatch(name)) and name.partition(".")[2] == box.attrs["name"]
+
     names = []
     for form in page.all("form"):
         # A page of a form posts itself with each answer, and is kept as a whole (shared/forms).
         elsewhere = any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT)
         if elsewhere or {"data-path", "data-keeps"} & set(form.attrs):
             continue
-        bare = [box for box in form.all("textarea") if not {"readonly", "hidden", "data-draft"} & set(box.attrs)]
-        names += [box.attrs.get("name", "") for box in bare]
+        boxes = [box for box in form.all("textarea") if not {"readonly", "hidden"} & set(box.attrs)]
+        names += [box.attrs.get("name", "") for box in boxes if not kept(box)]
     return names
 
 

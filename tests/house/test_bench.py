@@ -12,6 +12,8 @@ import psycopg
 import pytest
 
 from tests.bench import load, plans, sips
+from tests.bench.mutations import afresh
+from tests.bench.mutations.__main__ import files_to_change
 from tests.database import Copy
 from vardtrad.config.databases import Cluster
 
@@ -63,6 +65,14 @@ def test_what_the_benchmarks_do_by_the_verbs_of_the_product_is_done() -> None:
     assert "of 60 stored" in run.stdout
     assert "2 pages of a person" in run.stdout
     assert "two years:" in run.stdout
+
+
+@pytest.mark.parametrize("where", [afresh.QUICK, afresh.THOROUGH], ids=["quick", "thorough"])
+def test_the_mutants_of_every_table_have_tests_that_know_them(where: dict[str, list[str]]) -> None:
+    """Else a new table would be tried by nothing, and its mutants count as survivors."""
+    assert len(files_to_change()) > 30
+    assert [path for path in files_to_change() if not afresh.tests_for(path, where)] == []
+    assert [name for names in where.values() for name in names if not (ROOT / name).exists()] == []
 
 
 def _admin(server: Cluster, copy: Copy) -> str:

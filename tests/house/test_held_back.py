@@ -12,6 +12,9 @@ from tests.people import Employee, Region, Resident
 from tests.planners import Planner, Planners
 from tests.plans import Drive
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.waiting_list import actions as waiting_list
+from vardtrad.cases.waiting_list.models import CodeExport
+from vardtrad.cases.waiting_list.rules import Kind
 from vardtrad.gate.models import Trace
 from vardtrad.shared.rate_limit import limits
 
@@ -70,6 +73,27 @@ def test_taking_out_file_after_file(
     assert statuses == [200, 200, 429]
     assert refused("export") == [{"reason": "too_often"}]
     assert [trace.detail["file"] for trace in Trace.objects.filter(action="export", outcome="done")] == ["csv"] * 2
+
+
+def test_taking_out_the_waiting_list_and_its_codes_again_and_again(
+    region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower(monkeypatch, "TAKE_OUT")
+    waiting_list.place(rut.actor, region.a, alva.person, Kind.VISIT, since=None)
+    assert rut.browser.post(rut.address("vardgaranti/koder"), {}).status_code == 200
+    assert rut.browser.get(rut.address("vardgaranti/lista.csv")).status_code == 200
+    address = rut.address(f"vardgaranti/koder/{CodeExport.objects.get().id}.csv")
+    tries = [rut.browser.get(at).status_code for at in (address, rut.address("vardgaranti/lista.csv"))]
+    assert tries == [429, 429]
+    assert refused("export") == [{"reason": "too_often"}]
+
+
+def test_whatever_gives_a_file_of_rows_has_the_limit() -> None:
+    calls = re.compile(r"(?<!def )\bfile_of\(")
+    sources = {path: path.read_text() for path in SRC.rglob("*.py") if "tests" not in path.parts}
+    givers = {path: text for path, text in sources.items() if calls.search(text)}
+    assert len(givers) > 5
+    assert [path for path, text in givers.items() if len(calls.findall(text)) > text.count("limits.TAKE_OUT")] == []
 
 
 def test_taking_out_paper_after_paper(

@@ -22,7 +22,11 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.database import Copy
 from tests.house.test_serving import answers, free_port
 from tests.house.test_upgrade import begun, said_by
+from tests.people import region as make_region
 from tests.toy.committed import Committed
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.staff.sending import actions as sending
+from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.config import counting, logs, metrics
 from vardtrad.gate import door
 from vardtrad.gate.models import Deadline, Notification
@@ -30,6 +34,9 @@ from vardtrad.gate.tests.sealing import seal_all
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.letters import actions as letters
+from vardtrad.shared.letters.models import Letter
+from vardtrad.shared.people.models import Person
 
 
 def values(text: str) -> dict[str, float]:
@@ -77,6 +84,30 @@ def test_what_waits_is_counted_and_how_long(committed: Committed) -> None:
     assert sealed["vardtrad_log_unsealed_seconds"] == 0
     assert sealed["vardtrad_log_sealed_rows"] == before["vardtrad_log_sealed_rows"] + 1
     assert not re.search(r"@|\d{8}-?\d{4}|[0-9a-f]{8}-[0-9a-f]{4}", text)
+
+
+def test_what_is_sent_to_many_and_what_is_to_be_printed_is_counted(committed: Committed) -> None:
+    region = make_region.__wrapped__(None)  # type: ignore[attr-defined]
+    hugo, alva = region.people["hugo"], region.people["alva"]
+    before = values(metrics.text())
+    assert [before[f"vardtrad_{name}"] for name in SENT_AND_PRINTED] == [0, 0, 0, 0]
+    dispatch = sending.begin(hugo.actor, region.a, CaseType.objects.first())
+    sending.add(hugo.actor, dispatch, alva.person)
+    assert values(metrics.text())["vardtrad_sendings_waiting"] == 0
+    Dispatch.objects.update(ordered=clock.now() - timedelta(minutes=5))
+    Person.objects.filter(pk=alva.person.pk).update(street="Provgatan 7", postal_code="123 45")
+    letters.order("test", uuid7(), alva.person, unit=None, title="Om", text="Text.")
+    letters.order("test", uuid7(), alva.person, unit=region.a, title="Mottagningens", text="Text.")
+    Letter.objects.update(created=clock.now() - timedelta(hours=1))
+    after = values(metrics.text())
+    assert [after[f"vardtrad_{name}"] for name in SENT_AND_PRINTED[:3]] == [1, 1, 1]
+    assert 3600 <= after["vardtrad_letters_oldest_seconds"] < 3700
+    # What lies in a bundle that nobody has marked as sent has not been sent either.
+    letters.bundle(system("utskriftstjänsten"))
+    assert values(metrics.text())["vardtrad_letters_waiting"] == 1
+
+
+SENT_AND_PRINTED = ("sendings_waiting", "sendings_recipients_waiting", "letters_waiting", "letters_oldest_seconds")
 
 
 def test_the_age_of_the_anchor_is_seen_when_it_is_configured(

@@ -191,6 +191,33 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
     assert "1 ej körda (../shared/" in next(line for line in lines if line.startswith("three"))
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_told_to_stop_lets_its_part_clean_up_and_leaves_no_folder(told, tmp_path):
+    (tmp_path / "tmp").mkdir()
+    part = (
+        f"trap 'sleep 0.3; echo > {tmp_path}/ended; exit 3' INT; echo > {tmp_path}/begun; while :; do sleep 0.05; done"
+    )
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); import run_tests as run; run.stop_orderly();"
+        f"run.Part('one', ['sh', '-c', {part!r}, 'sh'], tests=True).run()"
+    )
+    given = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    # As from a shell that runs it beside itself, with SIGINT ignored.
+    process = subprocess.Popen(
+        ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", sys.executable, "-c", program], env=given,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    until = time.monotonic() + 30
+    while not (tmp_path / "begun").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert list((tmp_path / "tmp").iterdir())
+    process.send_signal(told)
+    assert process.wait(30) == 128 + told
+    assert (tmp_path / "ended").exists()
+    assert not list((tmp_path / "tmp").iterdir())
+
+
 @pytest.mark.parametrize("mark", [None, "journey", "javascript"])
 def test_every_test_is_run_by_exactly_one_part(mark, monkeypatch):
     script("find_chromium", monkeypatch)

@@ -23,10 +23,12 @@ from typing_extensions import override
 
 from vardtrad import __version__
 from vardtrad.cases.staff.bulk import queries as bulk
+from vardtrad.cases.staff.sending import queries as sending
 from vardtrad.config import counting
 from vardtrad.gate.door import anchor
 from vardtrad.gate.outstanding import outstanding
 from vardtrad.kernel import clock
+from vardtrad.shared.letters import queries as letters
 from vardtrad.shared.notify import queries as messages
 from vardtrad.shared.web import readiness
 
@@ -72,6 +74,12 @@ def _numbers() -> Iterator[GaugeMetricFamily]:
     yield _gauge("deadlines_failing", "Deadlines for which a try has failed.", left.failing)
     yield _gauge("jobs_waiting", "Jobs on many cases that are ordered and not done.", jobs)
     yield _gauge("jobs_cases_waiting", "Cases of those jobs without an outcome.", rows)
+    sendings, recipients = sending.left_to_do()
+    yield _gauge("sendings_waiting", "Sendings to many that are ordered and not done.", sendings)
+    yield _gauge("sendings_recipients_waiting", "Recipients of those sendings without an outcome.", recipients)
+    paper = letters.left_to_print()
+    yield _gauge("letters_waiting", "Letters of the print service that are not sent.", paper.number)
+    yield _gauge("letters_oldest_seconds", "Age of the oldest of them.", _age(paper.oldest))
     yield _gauge("log_unsealed_seconds", "Age of the oldest row of the log without its seal.", _age(left.unsealed))
     yield _gauge("log_sealed_rows", "The last place given in the chain of the log.", left.position)
     if settings.TRACE_ANCHOR_FILE:

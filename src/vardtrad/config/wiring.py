@@ -24,15 +24,18 @@ from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
+from vardtrad.cases.waiting_list.queries import removed_before
 from vardtrad.cases.waiting_list.subject import ENTRIES
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.operations.own_log import actions as own_log
 from vardtrad.planning.fields import actions as fields
-from vardtrad.planning.plan.queries import left_before
+from vardtrad.planning.own.invited.boxes import clear_of_ended_guests
+from vardtrad.planning.plan.queries import ended_before, left_before
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.planning.sip_requests import notifications as sip_request_words
 from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
+from vardtrad.planning.sip_requests.queries import answered_before
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.password import actions as passwords
@@ -80,8 +83,18 @@ HANDLERS = worker.Handlers(
         rate_limit.clear_old,
         fields.clear_old,
         presence.clear_old,
-        partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
+        partial(
+            drafts.clear_old,
+            closed_before,
+            done_before,
+            handled_before,
+            removed_before,
+            left_before,
+            ended_before,
+            answered_before,
+        ),
         partial(drafts.clear_of_ended_proxies, proxies.writing_in_force),
+        clear_of_ended_guests,
         outgoing.clear_old,
         messages.clear_old,
         codes.clear_old,

@@ -30,11 +30,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     until = time.time() + arguments.minutes * 60
-    files = sorted(
-        path
-        for path in {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY
-        if "/tests/" not in path and arguments.only in path
-    )
+    files = [path for path in files_to_change() if arguments.only in path]
     harmless = _harmless()
     made = [mutant for path in files for mutant in mutants(ROOT, path)]
     every = [mutant for mutant in made if mutant.shown() not in harmless]
@@ -53,6 +49,12 @@ def main() -> int:
     outcomes = Outcomes(arguments.folder)
     _afresh(arguments, chosen, outcomes, until)
     return _report(every, chosen, outcomes)
+
+
+def files_to_change() -> list[str]:
+    """The files whose mutants are made, in order; each has its tests in ``afresh.QUICK`` and ``afresh.THOROUGH``."""
+    paths = {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY
+    return sorted(path for path in paths if "/tests/" not in path)
 
 
 def _harmless() -> set[str]:

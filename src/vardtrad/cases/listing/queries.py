@@ -26,6 +26,7 @@ from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.queries import addressees_for
 from vardtrad.shared.proxies.rules import Deed, may
 
 EARLIER = 20
@@ -61,9 +62,13 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
 
 
 def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
-    """The recipients a party means: the resident, or the day's responsible, else all at the clinic with an address."""
+    """The recipients a party means: the resident and the proxies who want notices, or the clinic's staff.
+
+    Of the staff the day's responsible, else all who have an address.
+    """
     if party == Capacity.RESIDENT:
-        return {request.id: [Addressee(ActorKind.RESIDENT, request.patient_id)] for request in requests}
+        told = addressees_for(list(Person.objects.filter(pk__in={request.patient_id for request in requests})))
+        return {request.id: told[request.patient_id] for request in requests}
     clinics = {request.clinic_id for request in requests}
     responsible = on_duty(clinics)
     assignments = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))

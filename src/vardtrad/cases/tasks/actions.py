@@ -14,7 +14,7 @@ from vardtrad.cases.case.facts import Gathering, may_reach
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks import queries
 from vardtrad.cases.tasks.capacities import capacities_of
-from vardtrad.cases.tasks.facts import Given, Moving, facts, holder_fits, is_open, takes_tasks
+from vardtrad.cases.tasks.facts import Given, Moving, facts, has_reminder, holder_fits, is_open, takes_tasks
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, Kind, Move, TaskFacts
 from vardtrad.cases.tasks.visits import Visit
@@ -44,12 +44,14 @@ class Add(Given):
 
     @override
     def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
-        """Whether the text fits, the new holder may have tasks at the unit, and a case to be closed is still open."""
+        """Whether it fits, the holder may have it, and a case to be closed is still open without a task of that."""
+        reminds = task.kind == Kind.RECORD
         return TaskFacts(
             text=task.text,
             note=task.note,
             holder_fits=holder_fits(task.staff_id, task.group_id, task.unit_id, gathering),
-            case_waits=task.kind != Kind.RECORD or gathering.once(is_open, task.case_id),
+            reminded=reminds and gathering.once(has_reminder, task.case_id),
+            case_waits=not reminds or gathering.once(is_open, task.case_id),
         )
 
     @override

@@ -9,29 +9,32 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.facts import Gathering
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.actions import Moved, begin_each
-from vardtrad.cases.tasks.facts import holder_fits
+from vardtrad.cases.tasks.facts import holder_fits, is_open, reminders_waiting
 from vardtrad.cases.tasks.models import Task
-from vardtrad.cases.tasks.rules import Kind, State
+from vardtrad.cases.tasks.rules import Kind
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import Refused
+from vardtrad.kernel.tables import Reason, Refused
 
 
 def document(actor: Actor, case: Case, *, submit_key: UUID | None = None) -> Moved | None:
     """Note that an open case is documented in the record system: its handler gets a task to answer it today.
 
-    None when such a task waits already. Raises Refused, also for a case that is closed.
+    None when such a task waits already, also of somebody who pressed in the same second. Raises Refused, also for a
+    case that is closed.
     """
-    if case.is_open and Task.objects.filter(Q(kind=Kind.RECORD) & ~Q(state=State.DONE), case=case).exists():
+    reminders = reminders_waiting().filter(case=case)
+    if case.is_open and reminders.exists():
         return None
     (outcome,) = begin_each(actor, [(partial(_task, actor, case), submit_key)])
     if isinstance(outcome, Refused):
+        if outcome.reason is Reason.NEED and is_open(case.id) and reminders.exists():
+            return None
         raise outcome
     return outcome
 

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from vardtrad.cases.case.facts import Gathering
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.models import Task
-from vardtrad.cases.tasks.rules import TaskFacts
+from vardtrad.cases.tasks.rules import Kind, State, TaskFacts
 from vardtrad.cases.teams.queries import group_takes_cases
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
@@ -62,6 +64,17 @@ def takes_tasks(unit: UUID) -> bool:
 def is_open(case: UUID) -> bool:
     """Whether a case is open now."""
     return Case.objects.filter(pk=case, is_open=True).exists()
+
+
+def has_reminder(case: UUID) -> bool:
+    """Whether a task to close the case waits already. Of two who ask at once the second waits for the first's task."""
+    Case.objects.select_for_update(no_key=True).filter(pk=case).values_list("pk").first()
+    return reminders_waiting().filter(case=case).exists()
+
+
+def reminders_waiting() -> QuerySet[Task]:
+    """The tasks to close a case that are not done."""
+    return Task.objects.filter(kind=Kind.RECORD).exclude(state=State.DONE)
 
 
 def _works_at(staff: UUID, unit: UUID) -> bool:

@@ -96,6 +96,7 @@ class TaskFacts:
     unit_reachable: bool = False
     may_reach_unit: bool = False
     case_waits: bool = False
+    reminded: bool = True
 
 
 def _some_text(facts: TaskFacts) -> str | None:
@@ -134,6 +135,10 @@ def _case_waits(facts: TaskFacts) -> str | None:
     return None if facts.case_waits else _("Ärendet är redan avslutat.")
 
 
+def _not_reminded(facts: TaskFacts) -> str | None:
+    return _("En sådan uppgift väntar redan.") if facts.reminded else None
+
+
 some_text = Need("det står vad som ska göras", _some_text)
 some_note = Need("det finns en anteckning", _some_note)
 fits = Need("text och anteckning ryms", _fits)
@@ -143,6 +148,7 @@ unit_reachable = Need("den andra enheten hör till samma organisation och arbeta
 
 unit_approved = Need("en invånare med skyddade personuppgifter är godkänd av den andra enheten", _unit_approved)
 case_waits = Need("ärendet är öppet, om uppgiften är att avsluta det", _case_waits)
+not_reminded = Need("ingen annan sådan uppgift väntar, om uppgiften är att avsluta ärendet", _not_reminded)
 
 
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
@@ -155,7 +161,7 @@ SILENT = by()
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
     #    move         start           end        who                       notifies freshness  needs
-    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER, Capacity.CLOCK), TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits, case_waits)),
+    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER, Capacity.CLOCK), TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits, case_waits, not_reminded)),
     Rule(Move.WAIT,      at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.RESUME,    at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.FINISH,    OPEN,           State.DONE,    WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),

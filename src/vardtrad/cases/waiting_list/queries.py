@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -66,6 +67,11 @@ def history_of(entry: WaitingEntry) -> History:
     """The changes and contacts of an entry. Two queries."""
     changes = CodeChange.objects.filter(entry=entry).select_related("export").order_by("id")
     return History(list(changes), list(PhoneCall.objects.filter(entry=entry).order_by("id")))
+
+
+def removed_before(moment: datetime) -> QuerySet[WaitingEntry, Any]:
+    """The keys of the entries that were taken off the list, and not touched since, before a moment (UTC)."""
+    return WaitingEntry.objects.filter(state=State.REMOVED, updated__lt=moment).values("id")
 
 
 # ── Changes of codes for the record system ───────────────────────────────────────────────────────────────────────────

@@ -40,11 +40,9 @@ class Drawn:
     address: tuple[str, ...]
 
 
-def pdf(letters: Sequence[Letter], language: str = "sv") -> bytes:
-    """The letters as one PDF, each on a page of its own. Raises NoPaper."""
-    with translation.override(language):
-        context = {"letters": [_drawn(letter) for letter in letters], "today": clock.today()}
-        return paper.pdf(render_to_string("operations/letters/paper.html", context))
+def pdf(letters: Sequence[Letter]) -> bytes:
+    """The letters as one PDF, each in the language of its person and with its own page numbers. Raises NoPaper."""
+    return paper.pdf(*map(_page, letters))
 
 
 def address_lines(letter: Letter) -> tuple[str, ...]:
@@ -55,8 +53,10 @@ def address_lines(letter: Letter) -> tuple[str, ...]:
     return (person.name, person.street, f"{person.postal_code} {person.place}".strip())
 
 
-def _drawn(letter: Letter) -> Drawn:
+def _page(letter: Letter) -> str:
+    """The HTML of a letter."""
     made = settings.LETTER_WORDS.get(letter.kind)
     with translation.override(letter.person.language):
         title, text = import_string(made)(letter) if made else (letter.title, letter.text)
-    return Drawn(letter, Words(title, text), address_lines(letter))
+        drawn = Drawn(letter, Words(title, text), address_lines(letter))
+        return render_to_string("operations/letters/paper.html", {"drawn": drawn, "today": clock.today()})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case.subject import CASES
@@ -24,8 +26,7 @@ from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
-from vardtrad.shared.web import flash
-from vardtrad.shared.web.paper import NoPaper
+from vardtrad.shared.web import flash, paper
 
 LIST = "letters"
 
@@ -93,13 +94,26 @@ def bundle_pdf(request: ClinicRequest, bundle: UUID) -> HttpResponse:
     rows = queries.letters_of(row)
     door.listed(request.actor, actions.LABEL, "print_letters", [letter.id for letter in rows])
     try:
-        content = drawing.pdf(rows)
-    except NoPaper as missing:
-        return flash.on(back, str(missing))
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="brev-{row.made:%Y%m%d}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+        return paper.to_open(drawing.pdf(rows), f"brev-{row.made:%Y%m%d}.pdf")
+    except paper.NoPaper as missing:
+        return flash.on(back, _why_no_paper(missing, rows))
+
+
+def _why_no_paper(missing: paper.NoPaper, letters: Sequence[Letter]) -> str:
+    """Why a bundle cannot be drawn, in a sentence that names the letters that hold up the others."""
+    if not paper.available():
+        return str(missing)
+    broken = paper.undrawable(letters, drawing.pdf)
+    if not broken:
+        return str(missing)
+    said = ngettext(
+        "Brev %(numbers)s gick inte att skapa som PDF. Välj Skriv ut igen och sedan Ställ in på det, och skriv ut"
+        " bunten på nytt.",
+        "Brev %(numbers)s gick inte att skapa som PDF. Välj Skriv ut igen och sedan Ställ in på dem, och skriv ut"
+        " bunten på nytt.",
+        len(broken),
+    )
+    return said % {"numbers": ", ".join(letter.number for letter in broken)}
 
 
 @at_clinic(*actions.PRINTS)

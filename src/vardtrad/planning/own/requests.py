@@ -22,6 +22,9 @@ from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
+BOX = "be.text"
+"""The text box of the request. Its drafts are about the person, as those of the contact card are too."""
+
 
 @resident_who(Deed.WRITE)
 @with_health_data
@@ -38,7 +41,7 @@ def ask_for_sip(request: ResidentRequest) -> HttpResponse:
             sentence = sentence_to_show(refused)
             form.renew(None)
         else:
-            drafts.forget(request.actor, _key(request))
+            drafts.forget(request.actor, _key(request), BOX)
             return flash.on(reverse("my_plans"), _("Din fråga är skickad."))
     context = {
         "form": form,

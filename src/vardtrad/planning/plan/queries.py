@@ -58,6 +58,12 @@ def left_before(moment: datetime) -> QuerySet[Participant, Any]:
     return Participant.objects.filter(gone).values("id")
 
 
+def ended_before(moment: datetime) -> QuerySet[Plan, Any]:
+    """The keys of the plans that ended, or were removed, before a moment (UTC)."""
+    ended = Q(closed__lt=moment) | Q(state=State.ANNULLED, updated__lt=moment)
+    return Plan.objects.filter(ended).values("id")
+
+
 MEMBER = ("id", "plan_id", "unit_id", "unit__name", "unit__organisation_id", "party", "roles")
 
 

@@ -70,7 +70,12 @@ def duty_words(duties: Iterable[str]) -> str:
 
 
 def standing_event(plan: Plan) -> str:
-    """The event that still says where the patient is, with its day: "Permission 5 dec"; "" when none does (B-25)."""
+    """The event that still says where the patient is, with its day: "Permission 5 dec"; "" when none does (B-25).
+
+    A death that the population register knows of and nobody has registered in the plan has no day.
+    """
+    if plan.patient.deceased and not plan.deceased:
+        return str(EventKind.DECEASED.label)
     if not plan.event_standing or plan.event_day is None:
         return ""
     return f"{EventKind(plan.event_standing).label} {dates.day(plan.event_day)}"

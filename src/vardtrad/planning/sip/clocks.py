@@ -16,9 +16,12 @@ from vardtrad.shared.web import dates
 
 
 def follow_up_due(plan: Plan) -> Due | None:
-    """When an approved SIP has to be followed up; None for one that is not approved, has ended, or is refused."""
+    """When an approved SIP has to be followed up; None for one that is not approved, has ended, or is refused.
+
+    And for one whose patient has died.
+    """
     day = plan.follow_up_by
-    if plan.closed is not None or day is None or plan.state in LIMITED:
+    if plan.closed is not None or day is None or plan.state in LIMITED or plan.patient.deceased:
         return None
     left = (day - clock.today()).days
     words = _("Uppföljning senast %(day)s") if left >= 0 else _("Uppföljning skulle ha gjorts senast %(day)s")

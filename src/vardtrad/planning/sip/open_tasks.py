@@ -22,10 +22,11 @@ def has_task(seat: Seat) -> Q:
     """The condition that a seat's role has something to do in a SIP where its unit takes part (001-052).
 
     ``shown.overview`` answers the same question for plans that have been read; the start page filters and counts by
-    this one in SQL. After a patient's no every step is locked, so that only a message can be left to acknowledge.
+    this one in SQL. After a patient's no every step is locked, and after a death none asks for anything, so that only a
+    message can be left to acknowledge.
     """
     wanted: Any = Q(pk__in=[])
-    agreed = ~Q(state__in=LIMITED)
+    agreed = ~Q(state__in=LIMITED) & Q(patient__deceased=False)
     if Duty.ACKNOWLEDGE in seat.duties:
         wanted |= agreed & Q(call__state=CallState.SENT) & ~_confirmed_by(seat, Step.CALL, "call__round")
         wanted |= Q(Exists(messages.unacknowledged(seat.unit.id).filter(plan_id=OuterRef("pk"))))
@@ -54,7 +55,7 @@ def units_with_open_tasks(plan: Plan) -> set[UUID]:
     members = planning.members_of([plan.id]).get(plan.id, [])
     done = planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET)
     busy = {member.unit for member in members if messages.unacknowledged(member.unit).filter(plan_id=plan.id).exists()}
-    if plan.state in LIMITED:
+    if plan.state in LIMITED or plan.patient.deceased:
         return busy
     if steps.called and steps.call is not None:
         met = done.get((Step.CALL.value, steps.call.round), {})

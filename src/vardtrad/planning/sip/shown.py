@@ -97,8 +97,9 @@ class _Looking:
         """How the parties stand, whether all are done, and whether it is this seat's task."""
         done = self.done.get((step.value, round_), {})
         marks = progress(self.members, done, ALL)
-        # After the patient's no the step is locked: as ``has_task`` asks.
-        mine = self.plan.state not in LIMITED and planning.awaits(self.seat, self.members, done, duty, ALL)
+        # After the patient's no the step is locked, and after a death it asks for nothing: as ``has_task`` asks.
+        asks = self.plan.state not in LIMITED and not self.plan.patient.deceased
+        mine = asks and planning.awaits(self.seat, self.members, done, duty, ALL)
         return marks, all(party.reached is Reached.ALL for party in marks), mine
 
     def _none(self, step: Step) -> StepView:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Capacities
@@ -118,6 +121,11 @@ def level(request: SipRequest) -> str:
     if request.answer_by < today:
         return "late"
     return "soon" if request.answer_by == today else "ok"
+
+
+def answered_before(moment: datetime) -> QuerySet[SipRequest, Any]:
+    """The keys of the requests that were answered, or taken back, before a moment (UTC)."""
+    return SipRequest.objects.exclude(state=State.WAITING).filter(updated__lt=moment).values("id")
 
 
 def number_waiting(unit: UUID) -> int:

@@ -221,7 +221,7 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 counts=counts_of.get(plan.id, NO_COUNTS),
                 updated=plan.updated,
                 event=standing_event(plan),
-                deceased=plan.deceased,
+                deceased=plan.deceased or person.deceased,
                 changed=since is not None and plan.id in news and news[plan.id] > since,
             )
         )

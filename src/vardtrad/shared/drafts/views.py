@@ -23,8 +23,8 @@ from vardtrad.shared.web import flash
 from vardtrad.shared.web.dates import clock_time
 from vardtrad.shared.web.forms import plain_newlines
 
-BOX = re.compile(r"[a-z_-]{1,30}\.[a-z_]{1,30}")
-"""A form and a field in it, "besvara.text"."""
+BOX = re.compile(r"(?!.{62})[a-z_-]{1,30}(?:[0-9a-f]{32})?\.[a-z_]{1,30}")
+"""A form and a field in it, "besvara.text"; of a form that stands on the page once for each row, the row's id too."""
 
 
 def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpResponse:

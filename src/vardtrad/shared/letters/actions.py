@@ -6,7 +6,7 @@ and a bundle is drawn as often as the printer needs until it is marked as sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -119,6 +119,18 @@ def _together(waiting: Iterable[tuple[UUID, str]]) -> list[UUID]:
             break
         keys.append(key)
     return keys
+
+
+def set_aside(actor: Actor, key: UUID, letters: Collection[UUID]) -> None:
+    """Put letters that cannot be drawn into a bundle of their own: those beside them do not wait. Raises Refused."""
+    with settings_door.change(LETTERS, actor, "set_letters_aside", LABEL, thing=key) as change:
+        row = Bundle.objects.select_for_update(of=("self",)).filter(pk=key, unit=actor.unit, sent=None).first()
+        if row is None:
+            raise not_there()
+        now = clock.now()
+        apart = Bundle.objects.create(unit_id=actor.unit, route=row.route, made=now)
+        moved = Letter.objects.filter(bundle=key, pk__in=letters).update(bundle=apart, updated=now)
+        change.detail = {"letters": moved, "to": str(apart.id)}
 
 
 def mark_sent(actor: Actor, key: UUID) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Coalesce
 
 from vardtrad.shared.letters.models import Bundle, Letter
@@ -34,6 +35,23 @@ def waiting(unit: UUID | None) -> Waiting:
         without=Count("pk", filter=~REACHABLE),
     )
     return Waiting(counts["post"], counts["forwarded"], counts["without"])
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """How many letters have not been sent, and when the oldest of them was ordered (UTC; None when there is none)."""
+
+    number: int
+    oldest: datetime | None
+
+
+def left_to_print() -> Unsent:
+    """What the print service has not sent: what waits and can be sent, and what lies in a bundle. One query."""
+    unsent = Letter.objects.filter(unit=None).filter(
+        Q(status=Letter.Status.WAITING, person__deceased=False) & REACHABLE | Q(status=Letter.Status.PRINTED)
+    )
+    counts = unsent.aggregate(number=Count("pk"), oldest=Min("created"))
+    return Unsent(counts["number"], counts["oldest"])
 
 
 def bundles(unit: UUID | None, *, unsent: bool) -> list[Bundle]:

@@ -12,6 +12,7 @@ import mailbox
 import re
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import Message
 from enum import Enum
@@ -27,6 +28,7 @@ MOST = 1_000_000
 """Octets of a report that are read. The report stands first, what was sent comes last; the rest does not matter."""
 MOST_PARTS = 50
 BATCH = 100
+TOLD_AGAIN = timedelta(hours=1)
 RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 """The headers in which a mail server says to which address a message came, the surest first (RFC 9228)."""
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})")
@@ -127,19 +129,42 @@ def _note(sent: Sent, code: str) -> Outcome:
 def round_of_maildir(stop: threading.Event) -> int:
     """Take in what the mail server has put into our Maildir, and remove it; how many messages were dealt with.
 
-    What is of an e-mail that is not noted as sent yet stays for the next round. A message is removed after it is noted:
-    one that is read twice, since a worker was killed between, changes nothing.
+    What is of an e-mail that is not noted as sent yet stays for the next round, and so does what cannot be read or
+    removed: neither holds up the others. A message is removed after it is noted: one that is read twice, since a worker
+    was killed between, changes nothing.
     """
-    box = mailbox.Maildir(settings.BOUNCE_MAILDIR, create=False)
     done = 0
-    for key in list(box.iterkeys())[:BATCH]:
-        if stop.is_set():
-            break
-        try:
-            raw = box.get_bytes(key)
-        except (KeyError, FileNotFoundError):
-            continue  # another worker was first
-        if receive(raw) is not Outcome.EARLY:
-            box.discard(key)
-            done += 1
+    try:
+        box = mailbox.Maildir(settings.BOUNCE_MAILDIR, create=False)
+        for key in box.iterkeys():
+            if stop.is_set() or done >= BATCH:
+                break
+            done += _taken_from(box, key)
+    except (OSError, mailbox.Error) as error:
+        _tell(f"VARDTRAD_BOUNCE_MAILDIR cannot be read ({type(error).__name__})")
     return done
+
+
+def _taken_from(box: mailbox.Maildir, key: str) -> bool:
+    """Take in one message and remove it; False for one that stays."""
+    try:
+        if receive(box.get_bytes(key)) is Outcome.EARLY:
+            return False
+        box.discard(key)
+    except (KeyError, FileNotFoundError):
+        return False  # another worker was first
+    except OSError as error:
+        _tell(f"a file in VARDTRAD_BOUNCE_MAILDIR cannot be read or removed ({type(error).__name__})")
+        return False
+    return True
+
+
+_told: dict[str, datetime] = {}
+
+
+def _tell(what: str) -> None:
+    """Log what somebody who runs the product can mend; the same again after an hour."""
+    now = clock.now()
+    if now - _told.get(what, now - TOLD_AGAIN) >= TOLD_AGAIN:
+        _told[what] = now
+        log.error("%s; trying again", what)

@@ -36,6 +36,8 @@ NOTICE_LIVES = timedelta(days=1)
 """How long a notice is tried as a text message; about as long as one by e-mail."""
 FIRST_ASK, LONGEST_ASK, ASKED_FOR = timedelta(seconds=20), timedelta(hours=6), timedelta(hours=72)
 """A gateway that does not tell by itself is asked so soon, then more and more seldom, for so long in all."""
+LONGEST_NAME = 100
+"""How much is kept of a gateway's name of a message, in characters: what its row has room for."""
 ORPHANS_KEPT, KEPT = timedelta(days=1), timedelta(days=90)
 log = logging.getLogger(__name__)
 _GONE = {"text": "", "address": ""}
@@ -246,13 +248,16 @@ def _try_again(row: Outgoing, why: str) -> None:
 
 
 def _note_sent(row: Outgoing, names: Sequence[str], *, asks: bool) -> None:
-    """Note a message that the gateway has taken, in a transaction; receipts that came first are taken in with it."""
+    """Note a message that the gateway has taken, in a transaction; receipts that came first are taken in with it.
+
+    Whatever it is called it has been taken: one that could not be noted would be sent again and again.
+    """
     now = clock.now()
     with transaction.atomic():
         Outgoing.objects.filter(pk=row.pk).update(
             status=Outgoing.Status.SENT, sent=now, last_error="", tries=F("tries") + 1, **_GONE
         )
-        for name in names:
+        for name in filter(None, map(_kept, names)):
             part, new = Part.objects.select_for_update().get_or_create(
                 gateway_id=name, defaults={"message_id": row.pk, "at": now, "ask": now + FIRST_ASK if asks else None}
             )
@@ -266,12 +271,19 @@ def _note_sent(row: Outgoing, names: Sequence[str], *, asks: bool) -> None:
         _judge(row.pk, now)
 
 
+def _kept(gateway_id: str) -> str:
+    """What is kept of a gateway's name of a message; empty when it has none."""
+    return gateway_id.replace("\x00", "")[:LONGEST_NAME]
+
+
 def receive(gateway_id: str, state: str) -> None:
     """Store a receipt: the state of a message, or of one part of it. A second one for the same changes nothing."""
-    now = clock.now()
+    now, name = clock.now(), _kept(gateway_id)
+    if not name:
+        return
     with transaction.atomic():
         part, new = Part.objects.select_for_update().get_or_create(
-            gateway_id=gateway_id, defaults={"state": state, "at": now}
+            gateway_id=name, defaults={"state": state, "at": now}
         )
         if not new and not part.state:
             Part.objects.filter(pk=part.pk).update(state=state, ask=None)

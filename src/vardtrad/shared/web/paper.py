@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,8 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.shared.web.plain import drawable
 
 OURS = "https://paper.invalid/"
-"""The base address of a page for paper, so that ``<link href="css/paper.css">`` is our own style."""
+"""The base address of a page for paper, under which our own style and fonts are."""
+STYLE = "css/paper.css"
 MISSING = _(
     "PDF kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. Använd Skriv ut i webbläsaren."
 )
@@ -65,6 +66,8 @@ SIGNS_ON_A_LINE = 90
 TOO_LONG = _("Utskriften är för lång för en PDF-fil. Använd Skriv ut i webbläsaren, eller välj färre ärenden.")
 UNDRAWN = _("PDF-filen gick inte att skapa. Använd Skriv ut i webbläsaren.")
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
@@ -86,20 +89,43 @@ def available() -> bool:
     return True
 
 
-def pdf(html: str) -> bytes:
-    """The page as a PDF, from drawable signs alone. Its language and title come from the HTML. Raises NoPaper.
+def pdf(*papers: str) -> bytes:
+    """The papers as one PDF, each with its own page numbers and from drawable signs alone. Raises NoPaper.
 
-    Where signs have no font the page begins with a line that says so. Raises TooLong for more than
-    MOST_LINES.
+    Each is the HTML of a page, in the style of ``css/paper.css``, which says its language; the title is that of the
+    first. Where signs have no font a paper begins with a line that says so. Raises TooLong for more than MOST_LINES.
     """
-    if _lines(html) > MOST_LINES:
+    if sum(map(_lines, papers)) > MOST_LINES:
         raise TooLong(str(TOO_LONG))
-    made, missing = _drawn(drawable(html))
+    clean = [drawable(html) for html in papers]
+    made, missing = _drawn(clean)
     if missing:
         log.warning("a page for paper has signs that no font of this machine holds")  # not which: they are somebody's
         note = f'<p class="undrawn"><b>{SIGNS_MISSING}</b></p>'
-        made, _missing = _drawn(re.sub(r"<body[^>]*>", lambda body: body[0] + note, drawable(html), count=1))
+        told = [
+            re.sub(r"<body[^>]*>", lambda body: body[0] + note, html, count=1)
+            if missing & set(map(ord, html))
+            else html
+            for html in clean
+        ]
+        made, _missing = _drawn(told)
     return made
+
+
+def undrawable(things: Sequence[T], draw: Callable[[Sequence[T]], bytes]) -> list[T]:
+    """Those of these things, which cannot be drawn together, that cannot be drawn at all.
+
+    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
+    """
+    if len(things) == 1:
+        return list(things)
+    left: list[T] = []
+    for half in (things[: len(things) // 2], things[len(things) // 2 :]):
+        try:
+            draw(half)
+        except NoPaper:
+            left += undrawable(half, draw)
+    return left
 
 
 def _lines(html: str) -> int:
@@ -113,16 +139,17 @@ _NEW_LINE = re.compile(r"<(?:br|p|li|tr|dd|h[1-6])[ >]", re.IGNORECASE)
 @cache
 def undrawn_scripts() -> list[str]:
     """The scripts that this machine has no font for, by the names of SCRIPTS. Raises NoPaper without Pango."""
-    style = '<html lang="sv"><head><title>Prov</title><link rel="stylesheet" href="css/paper.css"></head>'
-    _made, missing = _drawn(f"{style}<body><p>{' '.join(SCRIPTS.values())}</p></body></html>")
-    return [script for script, signs in SCRIPTS.items() if set(map(ord, signs)) & set(missing)]
+    head = '<html lang="sv"><head><title>Prov</title></head>'
+    _made, missing = _drawn([f"{head}<body><p>{' '.join(SCRIPTS.values())}</p></body></html>"])
+    return [script for script, signs in SCRIPTS.items() if set(map(ord, signs)) & missing]
 
 
-def _drawn(html: str) -> tuple[bytes, Collection[int]]:
-    """The page as a PDF, and the code points that no font could draw. Raises NoPaper."""
+def _drawn(papers: Sequence[str]) -> tuple[bytes, set[int]]:
+    """The papers as one PDF, and the code points that no font could draw. Raises NoPaper."""
     if not available():
         raise NoPaper(str(MISSING))
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Ours(URLFetcher):  # type: ignore[misc]
@@ -137,9 +164,18 @@ def _drawn(html: str) -> tuple[bytes, Collection[int]]:
             return URLFetcherResponse(url, content, {"Content-Type": _KINDS[path.suffix]})
 
     try:
-        document = HTML(string=html, base_url=OURS, url_fetcher=Ours()).render(pdf_variant="pdf/ua-1")
-        made = document.write_pdf(pdf_variant="pdf/ua-1")
-        missing = {code for font in document.fonts.values() for code in font.missing}
+        # The style is read once for all: that takes longer than drawing a letter.
+        fonts = FontConfiguration()
+        style = CSS(url=OURS + STYLE, url_fetcher=Ours(), font_config=fonts)
+        documents = [
+            HTML(string=html, base_url=OURS, url_fetcher=Ours()).render(
+                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+            )
+            for html in papers
+        ]
+        whole = documents[0].copy([page for document in documents for page in document.pages])
+        made = whole.write_pdf(pdf_variant="pdf/ua-1")
+        missing = {code for font in whole.fonts.values() for code in font.missing}
     except Exception as broken:
         # Somebody's text is more than WeasyPrint can draw; the log gets nothing of its content.
         log.error("a page for paper could not be drawn: %s", type(broken).__name__)
@@ -167,7 +203,11 @@ def own_file(url: str) -> Path | None:
 
 def response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
     """A PDF to open or save, drawn from a template; its file's name holds no personal data. Raises NoPaper."""
-    body = pdf(render_to_string(template, context, request))
+    return to_open(pdf(render_to_string(template, context, request)), name)
+
+
+def to_open(body: bytes, name: str) -> HttpResponse:
+    """A PDF that has been drawn, to open or save under a name without personal data."""
     answer = HttpResponse(body, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "no-store"

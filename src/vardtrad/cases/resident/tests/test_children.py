@@ -11,11 +11,12 @@ from tests.smsc import mailed_code
 from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.setting_up import load_base_range
+from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending import actions as sending_pages
 from vardtrad.cases.staff.sending.queries import templates
 from vardtrad.gate.models import Notification, Trace
 from vardtrad.gate.worker import NoAddress
-from vardtrad.kernel.actors import system
+from vardtrad.kernel.actors import Actor, ActorKind, system
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.notify.addresses import address_of
@@ -23,6 +24,7 @@ from vardtrad.shared.people.models import Guardianship, Person, Protection, Trus
 from vardtrad.shared.people.register import asking
 from vardtrad.shared.people.register.said import RegisterDown
 from vardtrad.shared.proxies.models import Link
+from vardtrad.shared.proxies.rules import Deed, Ground
 from vardtrad.shared.rate_limit.models import Attempt
 
 # Official test numbers of the Tax Agency.
@@ -104,6 +106,17 @@ def test_everybody_else_gets_the_same_answer(alva: Resident, bo: Resident, elina
     assert all(REFUSED in text for _status, text in told.values())
     assert len({text.replace(ELINA, "").split("Ring mottagningen")[0] for _status, text in told.values()}) == 1
     assert not Link.objects.exists()
+
+
+@pytest.mark.req("003-009", "004-017")
+def test_the_guardian_is_told_what_becomes_of_a_request_for_listing(alva, elina, region, rut) -> None:
+    link = Link.objects.create(proxy=alva.person, person=elina, added=timezone.now(), email="alva@invanare.example")
+    deeds = frozenset(map(str, Deed))
+    proxy = Actor(ActorKind.RESIDENT, alva.person.id, "Alva", acts_for=elina.id, ground=Ground.GUARDIAN, deeds=deeds)
+    request = listing.ask(proxy, region.a, elina).thing
+    listing.decline(rut.actor, request.id, "Vi är fulla.", seen=request.content)
+    told = Notification.objects.filter(label="listing", party="resident")
+    assert [(notice.recipient_kind, notice.recipient_id) for notice in told] == [("proxy", link.id)]
 
 
 def test_a_register_that_is_down_adds_nobody_and_says_the_same_of_everybody(alva: Resident, elina, monkeypatch):

@@ -1,32 +1,24 @@
-"""Which of several cases cannot be drawn as a PDF, when they cannot be drawn together."""
+"""Several cases as one PDF, each with page numbers of its own (B-06, B-13)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from vardtrad.cases.staff.bulk.queries import Printed
 from vardtrad.shared.web import paper
 
+CASE = "cases/staff/open_case/paper.html"
+MISSING = "cases/staff/bulk/missing.html"
 
-def undrawable(request: HttpRequest, template: str, context: dict[str, Any], cases: list[Any]) -> list[Any]:
-    """Those of these cases, which cannot be drawn together, that cannot be drawn at all.
 
-    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
+def drawn(cases: Sequence[Printed], context: dict[str, Any], missing: Sequence[Printed] = ()) -> bytes:
+    """The cases as one PDF, after a paper that names those which are ``missing``. Raises NoPaper.
+
+    ``context`` says the language, whether the paper is internal, and who printed it and when.
     """
-    if len(cases) == 1:
-        return cases
-    found: list[Any] = []
-    for half in (cases[: len(cases) // 2], cases[len(cases) // 2 :]):
-        if not _can_be_drawn(request, template, context | {"cases": half}):
-            found += undrawable(request, template, context, half)
-    return found
-
-
-def _can_be_drawn(request: HttpRequest, template: str, context: dict[str, Any]) -> bool:
-    try:
-        paper.pdf(render_to_string(template, context | {"missing": []}, request))
-    except paper.NoPaper:
-        return False
-    return True
+    named = [render_to_string(MISSING, context | {"missing": missing})] if missing else []
+    each = (context | {"case": one.case, "status": one.status, "thread": one.thread} for one in cases)
+    return paper.pdf(*named, *(render_to_string(CASE, values) for values in each))

@@ -19,7 +19,7 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
-from vardtrad.shared.web import flash
+from vardtrad.shared.web import flash, paper
 
 
 def result(request: ClinicRequest, job: Job, context: dict[str, Any]) -> HttpResponse:
@@ -51,8 +51,5 @@ def part(request: ClinicRequest, job: UUID, part: UUID) -> HttpResponse:
         words = _("Du har inte längre tillgång till alla ärenden i filen. Välj ärendena på nytt och skriv ut igen.")
         return flash.on(reverse("job", args=(request.clinic.id, own_job.id)), words)
     door.taken_out(request.actor, CASES.label, "print", keys, job=str(own_job.id))
-    answer = HttpResponse(bytes(drawn.content), content_type="application/pdf")
     name = f"arenden-{clock.swedish_date(drawn.made).isoformat()}-{drawn.first + 1}-{drawn.last + 1}.pdf"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return paper.to_open(bytes(drawn.content), name)

@@ -6,26 +6,30 @@ worker loses a part at most, and each file is whole and tagged for screen reader
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from django.template.loader import render_to_string
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import queries
+from vardtrad.cases.staff.bulk.drawing import drawn
 from vardtrad.cases.staff.bulk.models import Job, JobRow, Outcome, PaperPart
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.web import paper
 
+log = logging.getLogger(__name__)
+
 INTERNAL = "interna"
 """The text of a print job whose papers are to have the internal notes."""
 PART = 25
 """How many cases a worker draws at a time."""
 KEPT = timedelta(days=1)
-PAPER = "cases/staff/bulk/paper.html"
 
 
 def draw(job: Job, rows: Sequence[JobRow]) -> None:
@@ -47,13 +51,11 @@ def draw(job: Job, rows: Sequence[JobRow]) -> None:
 
 
 def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[queries.Printed]) -> None:
-    context = {"cases": cases, "missing": [], "printed_at": clock.now(), "printed_by": actor.signature}
-    context |= {"actor": actor, "language": job.language, "internal": job.text == INTERNAL, "unit": job.clinic}
-    try:
-        content = paper.pdf(render_to_string(PAPER, context))
-    except paper.NoPaper as why:
+    context = {"actor": actor, "printed_at": clock.now(), "language": job.language, "internal": job.text == INTERNAL}
+    content, why = _content(job, cases, context)
+    if content is None:
         if len(rows) == 1:
-            rows[0].outcome, rows[0].sentence = Outcome.REFUSED, str(why)[:500]
+            rows[0].outcome, rows[0].sentence = Outcome.REFUSED, why[:500]
             return
         half = len(rows) // 2
         _draw(job, actor, rows[:half], cases[:half])
@@ -63,6 +65,19 @@ def _draw(job: Job, actor: Actor, rows: Sequence[JobRow], cases: Sequence[querie
     PaperPart.objects.update_or_create(job=job, first=rows[0].place, defaults=made)
     for row in rows:
         row.outcome = Outcome.DONE
+
+
+def _content(job: Job, cases: Sequence[queries.Printed], context: dict[str, Any]) -> tuple[bytes | None, str]:
+    """The PDF; or None, and why not in a sentence. A fault in the product is told as well: else the job never ends."""
+    try:
+        return drawn(cases, context), ""
+    except paper.NoPaper as why:
+        return None, str(why)
+    except (OperationalError, InterfaceError):
+        raise  # the database may be restarting: everything waits until the claim has run out
+    except Exception:
+        log.exception("a part of job %s could not be drawn", job.pk)
+        return None, str(paper.UNDRAWN)
 
 
 def clear_old() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions, listed, part_pages, parts, queries
-from vardtrad.cases.staff.bulk.drawing import undrawable
+from vardtrad.cases.staff.bulk.drawing import drawn
 from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
 from vardtrad.cases.staff.bulk.models import Action, Job
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -43,7 +44,6 @@ from vardtrad.shared.web import paper as papers
 from vardtrad.shared.web.tables import Kind, file_of
 
 STAFF = sorted(MAY_HANDLE)
-PAPER = "cases/staff/bulk/paper.html"
 
 Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 
@@ -324,7 +324,8 @@ def _printing(request: ClinicRequest, key: UUID) -> dict[str, Any]:
         "cases": cases,
         "internal": internal,
         "printed_at": clock.now(),
-        "printed_by": request.actor.signature,
+        "actor": request.actor,
+        "language": (get_language() or "sv")[:2],
         "heading": heading(job.action, len(cases)),
         "back": job.chosen_in,
         "address_of_pdf": reverse("paper_of_cases", args=place) + ("?interna=ja" if internal else ""),
@@ -352,17 +353,15 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
     name = f"arenden-{clock.today().isoformat()}.pdf"
-    missing: list[Any] = []
     try:
-        return papers.response(request, PAPER, context | {"missing": missing}, name)
+        return papers.to_open(drawn(context["cases"], context), name)
     except papers.TooLong as why:
         return _not_drawn(request, context, why)
     except papers.NoPaper:
         # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
-        missing = undrawable(request, PAPER, context, context["cases"])
-    drawn = [each for each in context["cases"] if each not in missing]
+        missing = papers.undrawable(context["cases"], partial(drawn, context=context))
     try:
-        return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
+        return papers.to_open(drawn([each for each in context["cases"] if each not in missing], context, missing), name)
     except papers.NoPaper as why:
         return _not_drawn(request, context, why)
 

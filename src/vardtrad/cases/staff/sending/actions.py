@@ -136,7 +136,9 @@ def send(
     everybody = len(reasons) == 1 and {outcome for outcome, _why in reasons} == {Outcome.REFUSED}
     unreached = out_of_reach([recipient.person for recipient in outcomes], sending.clinic_id) if everybody else {}
     if not everybody or len(unreached) == len(outcomes):
-        drafts.forget_all([sending.id])
+        if all(recipient.outcome != Outcome.WAITING for recipient in outcomes):
+            # Else a worker was quicker and sends it just now: the files are in the draft until it is done.
+            drafts.forget_all([sending.id])
         return ""
     with transaction.atomic():
         Dispatch.objects.filter(pk=sending.pk).update(ordered=None, not_before=None, sent=None)

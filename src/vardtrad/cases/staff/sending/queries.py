@@ -193,3 +193,9 @@ def answers_go_to(actor: Actor, group: str) -> Staff | Group:
     if group:
         return Group.objects.get(pk=group, clinic_id=actor.unit)
     return Staff.objects.get(pk=actor.id)
+
+
+def left_to_do() -> tuple[int, int]:
+    """The number of sendings that have been ordered and are not done, and of their recipients without an outcome."""
+    sendings = Dispatch.objects.filter(ordered__isnull=False, sent__isnull=True)
+    return sendings.count(), Recipient.objects.filter(dispatch__in=sendings, outcome=Outcome.WAITING).count()

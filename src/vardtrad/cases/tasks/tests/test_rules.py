@@ -38,6 +38,7 @@ FINE = TaskFacts(
     unit_reachable=True,
     may_reach_unit=True,
     case_waits=True,
+    reminded=False,
 )
 
 
@@ -78,6 +79,8 @@ def test_somebody_without_a_capacity_gets_the_answer_for_a_missing_task(move) ->
         ("add", "", "maker", replace(FINE, text="  "), "Skriv vad som ska göras."),
         ("add", "", "maker", replace(FINE, text="x" * (TEXT_LIMIT + 2)), "2 tecken för lång"),
         ("add", "", "maker", replace(FINE, text="x", holder_fits=False), "kan inte få uppgifter"),
+        ("add", "", "maker", replace(FINE, case_waits=False), "redan avslutat"),
+        ("add", "", "maker", replace(FINE, reminded=True), "En sådan uppgift väntar redan."),
         ("change", "to_do", "worker", replace(FINE, text="", note=""), "Skriv vad som ska göras."),
         ("note", "done", "worker", replace(FINE, text="", note=""), "Skriv en anteckning."),
         ("wait", "to_do", "worker", replace(FINE, note="x" * (NOTE_LIMIT + 1)), "1 tecken för lång"),

@@ -4,13 +4,14 @@ import csv
 import io
 import subprocess
 import sys
+import time
 from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 
 from tests.people import Employee, Region, Resident
-from tests.toy.committed import committed
+from tests.toy.committed import Background, committed
 from vardtrad.config import letters_command
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
@@ -83,6 +84,41 @@ def test_from_the_queue_to_the_post(letter, page, rut: Employee, alva: Resident)
     # It is drawn no more: who wants it again says which letter.
     assert pdf_of(rut).status_code == 302
     assert {"bundle_letters", "send_letters"} <= set(Trace.objects.values_list("action", flat=True))
+
+
+@pytest.mark.req("B-13")
+def test_each_page_says_whose_letter_it_is_and_which_of_its_pages(letter, alva: Resident, bo: Resident, region: Region):
+    """Also in a bundle: pages that come apart, or two letters in one envelope, are told from each other."""
+    Person.objects.filter(pk=bo.person.pk).update(language="en")
+    bo.person.refresh_from_db()
+    long = actions.order("test", uuid4(), bo.person, unit=region.a, title="Your visit", text="A line.\n\n" * 40)[0]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawing.pdf([letter, long]))).pages]
+    feet = [page.splitlines()[-1] for page in pages]
+    assert feet == [
+        f"{alva.person.name} · Brevnummer {letter.number} Sida 1 av 1",
+        f"{bo.person.name} · Letter number {long.number} Page 1 of 2",
+        f"{bo.person.name} · Letter number {long.number} Page 2 of 2",
+    ]
+
+
+def test_a_letter_that_cannot_be_drawn_is_named_so_that_the_others_can_be_printed(
+    letter, page, rut: Employee, alva: Resident, region: Region, monkeypatch
+):
+    broken, _new = actions.order("test", uuid4(), alva.person, unit=region.a, title="Annat", text="Går sönder")
+    whole = paper.pdf
+
+    def draw(*papers):
+        if "Går sönder" in "".join(papers):
+            raise paper.NoPaper(str(paper.UNDRAWN))
+        return whole(*papers)
+
+    monkeypatch.setattr(paper, "pdf", draw)
+    page().press("Gör en bunt av breven")
+    assert pdf_of(rut).status_code == 302
+    assert f"Brev {broken.number} gick inte att skapa som PDF." in page().text
+    page().press(f"Skriv ut igen {broken.number}")
+    page().press(f"Ställ in {broken.number}")
+    assert pdf_of(rut)["Content-Type"] == "application/pdf"
 
 
 def test_a_letter_of_a_thing_is_ordered_once(letter, alva: Resident, region: Region):
@@ -241,11 +277,59 @@ class TestThePrintService:
         assert alva.person.name in index
         assert "Provgatan" not in index
 
+    def test_one_that_cannot_be_drawn_is_named_and_holds_up_no_other(
+        self, waiting, tmp_path, alva, monkeypatch, capsys
+    ):
+        other, _new = actions.order("test", uuid4(), alva.person, unit=None, title="Om en annan tid", text="Går sönder")
+        whole = drawing.pdf
+
+        def draw(letters, *given):
+            if any("Går sönder" in letter.text for letter in letters):
+                raise paper.NoPaper("PDF-filen gick inte att skapa.")
+            return whole(letters, *given)
+
+        monkeypatch.setattr(drawing, "pdf", draw)
+        assert letters_command.export(tmp_path) == 1
+        assert other.number in capsys.readouterr().err
+        assert dict(Letter.objects.values_list("title", "status")) == {
+            "Om din tid": "sent",
+            "Om en annan tid": "printed",
+        }
+        (folder,) = tmp_path.iterdir()
+        assert len(list(folder.glob("*.pdf"))) == 1
+        # It is tried again each time, and told of, and the next letters go all the same.
+        later, _new = actions.order("test", uuid4(), alva.person, unit=None, title="Senare", text="Text.")
+        assert letters_command.export(tmp_path) == 1
+        assert Letter.objects.get(pk=later.pk).status == "sent"
+        monkeypatch.undo()
+        assert letters_command.export(tmp_path) == 0
+        assert set(Letter.objects.values_list("status", flat=True)) == {"sent"}
+
     def test_a_folder_that_cannot_be_written_loses_nothing(self, waiting, tmp_path, capsys):
         (tmp_path / "fil").write_text("")
         assert letters_command.export(tmp_path / "fil" / "mapp") == 1
         assert "Inga brev är förlorade." in capsys.readouterr().err
         assert Letter.objects.get().status == "waiting"
+
+
+def test_of_two_exports_at_once_one_writes_each_letter_whole_and_the_other_says_so(
+    committed, tmp_path, monkeypatch, capsys
+):
+    for number in range(6):
+        person = Person.objects.create(identity=f"19850709980{number}", given_name="Alva", family_name="X", **ADDRESS)
+        actions.order("test", uuid4(), person, unit=None, title="Om din tid", text="Text.")
+    monkeypatch.setattr(drawing, "pdf", lambda *_given: time.sleep(0.2) or b"%PDF")
+    first = Background(lambda: letters_command.export(tmp_path))
+    while first.running and not list(tmp_path.glob(".*.part/*.pdf")):
+        time.sleep(0.01)
+    second = letters_command.export(tmp_path)
+    assert (first.result(), second) == (0, 1)
+    assert "En annan utskrift pågår" in capsys.readouterr().err
+    (bundle,) = tmp_path.iterdir()
+    rows = list(csv.DictReader((bundle / "brev.csv").open(encoding="utf-8"), delimiter=";"))
+    assert len({row["fil"] for row in rows} & {path.name for path in bundle.glob("*.pdf")}) == 6
+    assert set(Letter.objects.values_list("status", flat=True)) == {"sent"}
+    assert letters_command.export(tmp_path) == 0
 
 
 def test_the_command(committed, tmp_path):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.own.invited import queries
+from vardtrad.planning.own.invited.boxes import ANSWER, box_of
 from vardtrad.planning.own.invited.forms import AboutActivityForm, AnswerForm
 from vardtrad.planning.sip import guests
 from vardtrad.planning.sip.rules import Move
@@ -26,13 +27,6 @@ from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
-
-ANSWER = "inbjuden.svar"
-
-
-def box_of(row: UUID) -> str:
-    """The name of the text box about an activity."""
-    return f"inbjuden.{row}"
 
 
 @resident_who(Deed.WHOLE)

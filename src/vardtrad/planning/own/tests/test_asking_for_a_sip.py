@@ -15,6 +15,8 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.sip_requests import actions
 from vardtrad.planning.sip_requests.models import SipRequest
+from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import Deed, Ground
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("B-52")]
@@ -70,6 +72,27 @@ def test_no_has_a_reason_that_the_person_reads(planners, elsa):
     oskar.browser.open(here).press("Svara nej", reason="Kommunen ger ingen hjälp än.")
     assert "Kommunen ger ingen hjälp än." in elsa.open("/min-plan").main.text
     assert "Be om en SIP" in elsa.open("/min-plan").main.text
+
+
+@pytest.mark.req("B-25")
+def test_the_unit_sees_that_the_person_has_died(planners, elsa):
+    oskar = planners.staff["oskar"]
+    asked(elsa, oskar.unit)
+    Person.objects.filter(pk=planners.patients["elsa"].id).update(deceased=True)
+    for at in ("", f"{SipRequest.objects.get().id}/"):
+        assert "Avliden" in oskar.browser.open(f"{oskar.base}fragor-om-sip/{at}").main.text
+
+
+@pytest.mark.req("B-04")
+def test_what_is_typed_on_the_contact_card_stays_when_the_request_is_sent(planners, elsa):
+    person, oskar = planners.patients["elsa"], planners.staff["oskar"]
+    sent = {"utkast": "kort.matters@", "matters": "Jag hör dåligt."}
+    assert elsa.post("/kontaktkort/utkast", sent, headers={"accept": "application/json"}).status_code == 200
+    typed = {"utkast": "be.text@", "text": TEXT}
+    assert elsa.post("/min-plan/be-om/utkast", typed, headers={"accept": "application/json"}).status_code == 200
+    asked(elsa, oskar.unit)
+    assert [(draft.key, draft.box) for draft in Draft.objects.all()] == [(person.id, "kort.matters")]
+    assert "Jag hör dåligt." in elsa.open("/kontaktkort").html
 
 
 def test_two_answers_cannot_both_be_right(planners, elsa):

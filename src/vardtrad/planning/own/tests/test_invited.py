@@ -11,15 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import logged_in
 from tests.sips import SipDrive
+from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
+from vardtrad.planning.own.invited.boxes import clear_of_ended_guests
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.sip import actions, calling, guests
 from vardtrad.planning.sip.field_specs import ACTIVITIES, SUB_GOALS
 from vardtrad.planning.sip.models import Guest, GuestWord
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.proxies.rules import Deed, Ground
 
@@ -69,7 +73,7 @@ def answers(browser, sip):
     at = f"/min-plan/inbjuden/{sip.key}"
     sent = {"submit_key": uuid4(), "round": "1", "comes": "ja", "text": "Hej."}
     pages = [browser.open(at), *(browser.send(f"{at}/{end}", sent) for end in ("svar", f"aktivitet/{uuid4()}"))]
-    pages.append(browser.send(f"{at}/utkast", {"box": "inbjuden.svar", "text": "Hej."}))
+    pages.append(browser.send(f"{at}/utkast", {"utkast": "inbjuden-svar.text@", "text": "Hej."}))
     return [(seen.status, seen.main.text) for seen in pages]
 
 
@@ -168,6 +172,24 @@ class TestTheSubGoals:
         assert sip.plan.care_plan.content == before  # the approval stands
         assert Version.objects.filter(key=sip.key, move="write_as_guest").get().actor_name == ""
 
+    @pytest.mark.req("B-04")
+    def test_keep_what_is_typed_and_not_saved_and_take_it_along(self, with_goals, browser):
+        at = f"/min-plan/inbjuden/{with_goals.key}/utkast"
+        boxes = [box for box in page(browser, with_goals).root.all("textarea") if "data-draft" in box.attrs]
+        assert {box.attrs["data-draft-href"] for box in boxes} == {at}
+        typed = {box.attrs["data-draft"]: f"Börjat skriva {number}" for number, box in enumerate(boxes)}
+        assert len(typed) == 2  # the answer to the call, and the activity
+        for box in boxes:
+            name = box.attrs["data-draft"]
+            sent = {"utkast": f"{name}@", box.attrs["name"]: typed[name]}
+            assert browser.post(at, sent, headers={"accept": "application/json"}).status_code == 200
+        again = page(browser, with_goals)
+        shown = {box.attrs["data-draft"]: box.raw.strip() for box in again.root.all("textarea")}
+        assert shown == typed
+        again.press("Spara: Träff varje vecka")
+        assert set(typed.values()) >= {draft.text for draft in Draft.objects.all()}
+        assert Draft.objects.get().box == "inbjuden-svar.text"
+
     def test_cost_the_same_queries_however_many_there_are(self, with_goals, olof, browser):
         sip = with_goals
         page(browser, sip)
@@ -263,6 +285,40 @@ class TestTheEnd:
         sip.invites(olof)
         actions.remove(sip.care.actor, sip.key, confirmed=True)
         assert page(browser, sip).status == 404
+
+
+@pytest.mark.req("B-04")
+class TestWhatIsTyped:
+    """And never sent goes when nobody could read it any more."""
+
+    def types(self, browser, sip):
+        sent = {"utkast": "inbjuden-svar.text@", "text": "Jag tar med"}
+        at = f"/min-plan/inbjuden/{sip.key}/utkast"
+        assert browser.post(at, sent, headers={"accept": "application/json"}).status_code == 200
+
+    def test_goes_with_the_invitation(self, planners, sip, browser):
+        self.types(browser, sip)
+        other = logged_in(planners.patients["edvin"])
+        sip.invites(planners.patients["edvin"])
+        self.types(other, sip)
+        clear_of_ended_guests()
+        assert Draft.objects.count() == 2
+        guest = Guest.objects.get(person=planners.patients["olof"])
+        guests.take_back(sip.care.actor, sip.key, guest.id, confirmed=True)
+        clear_of_ended_guests()
+        assert Draft.objects.get().owner == planners.patients["edvin"].id
+
+    def test_by_the_person_goes_a_week_after_the_plan_has_ended(self, planners, frozen, sip):
+        elsa = logged_in(planners.patients["elsa"])
+        sent = {"utkast": "skriv.text@", "text": "Jag undrar"}
+        saved = elsa.post(f"/min-plan/{sip.key}/utkast", sent, headers={"accept": "application/json"})
+        assert saved.status_code == 200
+        end(sip)
+        chore = next(chore for chore in HANDLERS.chores if getattr(chore, "func", None) is drafts.clear_old)
+        for days, left in ((6, 1), (2, 0)):
+            frozen.go(days=days)
+            chore()
+            assert Draft.objects.count() == left
 
 
 class TestNobodyElse:

@@ -29,12 +29,16 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class SipLine:
-    """A person on the board. ``meeting`` is today's; ``due`` the last day of a follow-up that nobody has called to."""
+    """A person on the board. ``meeting`` is today's; ``due`` the last day of a follow-up that nobody has called to.
+
+    ``deceased``: the population register says that the person has died.
+    """
 
     plan: UUID
     name: str
     identity: str
     protected: bool
+    deceased: bool
     address: str
     unit: str
     meeting: Meeting | None = None
@@ -98,12 +102,15 @@ def _meeting_of(steps: Steps, today: date) -> Meeting | None:
 
 
 def _list_of(plan: Plan, steps: Steps, seen: Overview, *, meets: bool, due: bool) -> str:
-    """The list that a SIP stands in; "" for one that asks nothing of anybody today, as after the patient's no."""
+    """The list that a SIP stands in; "" for one that asks nothing of anybody today.
+
+    As after the patient's no, or death; a meeting that nobody has cancelled stands there all the same.
+    """
     if meets:
         return "meetings"
     if due:
         return "follow_ups"
-    if plan.state in LIMITED:
+    if plan.state in LIMITED or plan.patient.deceased:
         return ""
     waits = {step.slug for step in seen.steps if step.colour in {"task", "wait"}}
     if steps.call is not None and steps.call.state == CallState.SENT and "kallelse" in waits:
@@ -119,12 +126,13 @@ def _line(plan: Plan, seen: Overview, address: str, seat: Seat, meeting: Meeting
         name=plan.patient.name,
         identity=plan.patient.identity_shown,
         protected=plan.patient.is_protected,
+        deceased=plan.patient.deceased,
         address=f"{address}sip/{plan.id}/",
         unit=plan.unit.name,
         meeting=meeting,
         due=follow_up_due(plan) if due else None,
         tasks=seen.tasks,
-        awaited=[] if plan.state in LIMITED else awaited_in(seen, seat.unit.id),
+        awaited=[] if plan.state in LIMITED or plan.patient.deceased else awaited_in(seen, seat.unit.id),
     )
 
 

@@ -14,7 +14,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Attendance, Meeting, Participant, Plan
-from vardtrad.planning.sip import actions, archiving, following_up, open_tasks
+from vardtrad.planning.sip import actions, archiving, clocks, following_up, open_tasks
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.planning.start import queries as start
 from vardtrad.planning.start.filters import FOLLOW, Follow, ListFilter, View
@@ -308,6 +308,7 @@ def test_when_the_patient_has_died_nobody_is_reminded_or_can_call_and_the_plan_c
     assert any("uppföljning" in words for words in tasks(sip, sip.care))
     Person.objects.filter(pk=sip.plan.patient_id).update(deceased=True)
     assert not any("uppföljning" in words for words in tasks(sip, sip.care))
+    assert clocks.follow_up_due(sip.plan) is None
     before = Notification.objects.filter(key=sip.key).count()
     following_up.remind([sip.key])
     assert Notification.objects.filter(key=sip.key).count() == before

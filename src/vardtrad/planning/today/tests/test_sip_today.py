@@ -15,7 +15,11 @@ from tests.sips import SipDrive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.planning.sip.board.queries import SipBoard, board
+from vardtrad.planning.sip.open_tasks import units_with_open_tasks
 from vardtrad.planning.sip_requests.models import SipRequest
+from vardtrad.planning.start.filters import TO_DO, ListFilter, ToDo
+from vardtrad.planning.start.queries import start_page
+from vardtrad.shared.people.models import Person
 
 
 def seen_by(who: Planner) -> SipBoard:
@@ -54,6 +58,28 @@ def test_a_call_waits_for_its_unit_and_a_meeting_stands_on_its_own_day(planners:
     assert "Vårdcentralen, rum 3" not in text
     at(8)
     assert seen_by(sip.town).shown == set()
+
+
+@pytest.mark.req("B-25", "B-26")
+def test_after_a_death_a_sip_asks_nobody_for_anything_and_both_pages_say_so(planners: Planners, at: Any) -> None:
+    sip = SipDrive(planners).called().written().approving()
+    everybody = (sip.care, sip.town)
+    assert sip.overview(sip.town).tasks
+    assert sip.overview(sip.care).tasks
+    assert units_with_open_tasks(sip.plan)
+    Person.objects.filter(pk=sip.plan.patient_id).update(deceased=True)
+    for who in everybody:
+        assert seen_by(who).shown == set()
+        assert sip.overview(who).tasks == []
+        assert who.browser.open(who.base).main.text.count("Avliden") == 1
+        only = start_page(who.seat, who.staff.id, ListFilter().choose(TO_DO, ToDo.ONLY), "/")
+        assert only.rows == []
+    assert units_with_open_tasks(sip.plan) == set()
+    at(7)
+    for who in everybody:
+        (meets,) = seen_by(who).meetings
+        assert (meets.deceased, meets.tasks, meets.awaited) == (True, [], [])
+        assert "Avliden" in inside(who)
 
 
 @pytest.mark.req("B-26")

@@ -49,7 +49,7 @@ class Http:
         if not 200 <= status < 300:
             raise NotNow(f"the gateway answered {status}")
         name = answer.get("id")
-        return [name[:100]] if isinstance(name, str) and name else []
+        return [name] if isinstance(name, str) else []
 
     def listen(self) -> None:
         """Nothing comes by itself."""

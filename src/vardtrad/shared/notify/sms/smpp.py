@@ -215,7 +215,7 @@ class Smpp:
             raise Never(f"the gateway refused the number (0x{pdu.status:08x})")
         if pdu.status or pdu.command != "submit_sm_resp":
             raise NotNow(f"the gateway answered 0x{pdu.status:08x}")
-        return _text(pdu.message_id)
+        return _text(pdu.message_id or b"")
 
     def _answered(self, line: Line, pdu: Any) -> None:
         """Do what the gateway asks for on its own account: take a receipt, say that we are here."""
@@ -246,7 +246,7 @@ def _receipt_in(pdu: Any) -> tuple[str, str] | None:
     written = _IN_TEXT.search(pdu.short_message or b"")
     if written is not None:
         name, state = name or _text(written[1]), state or _text(written[2]).upper()
-    return (name[:100], state) if name and state in STATES.values() else None
+    return (name, state) if name and state in STATES.values() else None
 
 
 def _pdu(command: str, line: Line, **fields: Any) -> Any:

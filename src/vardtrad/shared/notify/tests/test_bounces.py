@@ -201,6 +201,36 @@ def test_the_worker_empties_the_maildir_and_leaves_what_is_too_early(notice, alv
     assert stored(waiting).status == "bounced"
 
 
+def test_a_file_that_cannot_be_read_and_what_is_too_early_hold_up_no_other(
+    notice, alva, tmp_path, settings, monkeypatch, caplog
+):
+    box = maildirs.Maildir(tmp_path / "studs", create=True)
+    settings.BOUNCE_MAILDIR = str(tmp_path / "studs")
+    monkeypatch.setattr(bounces, "BATCH", 2)
+    for _number in range(3):
+        box.add(report(reports.EXIM, waiting_notice(alva)))
+    for name in ("a", "z"):
+        (tmp_path / "studs" / "new" / name).symlink_to(name)  # a link to itself: it is there, and cannot be read
+    box.add(report(reports.POSTFIX, notice))
+    with caplog.at_level("WARNING"):
+        for _round in range(3):
+            bounces.round_of_maildir(threading.Event())
+    assert stored(notice).status == "bounced"
+    assert len(list(box.iterkeys())) == 5
+    assert caplog.text.count("cannot be read or removed") == 1, "it is told, and not every second"
+
+
+def test_a_maildir_that_is_not_there_is_told_of_and_looked_for_again(notice, tmp_path, settings, caplog):
+    settings.BOUNCE_MAILDIR = str(tmp_path / "studs")
+    with caplog.at_level("WARNING"):
+        for _round in range(3):
+            assert bounces.round_of_maildir(threading.Event()) == 0
+    assert caplog.text.count("VARDTRAD_BOUNCE_MAILDIR") == 1
+    box = maildirs.Maildir(tmp_path / "studs", create=True)
+    box.add(report(reports.POSTFIX, notice))
+    assert bounces.round_of_maildir(threading.Event()) == 1
+
+
 def test_the_command_takes_a_message_from_standard_input_and_asks_the_mail_server_to_wait(
     notice, monkeypatch, capsys, tmp_path
 ):

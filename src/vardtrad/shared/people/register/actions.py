@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -20,8 +21,8 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, system
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.people.actions import LABEL
-from vardtrad.shared.people.models import FormerNumber, Guardianship, Person, Protection, Trusteeship
-from vardtrad.shared.people.register.said import Address, Said
+from vardtrad.shared.people.models import FormerNumber, Guardianship, Person, Protection, TrusteeKind, Trusteeship
+from vardtrad.shared.people.register.said import Address, Said, Trustee
 
 SET = 1_000
 """How many persons are compared with the stored rows at a time."""
@@ -259,12 +260,24 @@ def _take_in_relations(begin: int, said: Sequence[Said], report: Report) -> None
             wanted = {known[number].id for number in one.guardians if number in known} - {person.id}
             _write_guardians(person, guardians.get(person.id, set()), wanted)
         if one.trustees is not None:
-            held = {
-                (known[trustee.identity].id, trustee.kind.value, trustee.person_matters)
-                for trustee in one.trustees
-                if trustee.identity in known
-            }
+            held = _held(known, one.trustees)
             _write_trustees(person, trustees.get(person.id, set()), held)
+
+
+def _held(known: Mapping[str, Person], trustees: Iterable[Trustee]) -> set[tuple[UUID, str, bool]]:
+    """The rows of a person's trustees, one for each of them: who is named twice has what both assignments include.
+
+    A register names somebody twice who is both god man and förvaltare for a while, or by an old and a new number.
+    """
+    rows: dict[UUID, tuple[UUID, str, bool]] = {}
+    for trustee in trustees:
+        if trustee.identity in known:
+            key = known[trustee.identity].id
+            _key, kind, matters = rows.get(key, (key, TrusteeKind.GOD_MAN.value, False))
+            if trustee.kind == TrusteeKind.FORVALTARE:
+                kind = trustee.kind.value
+            rows[key] = (key, kind, matters or trustee.person_matters)
+    return set(rows.values())
 
 
 def _write_guardians(child: Person, stored: set[Any], wanted: set[Any]) -> None:

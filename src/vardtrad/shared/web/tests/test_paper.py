@@ -13,12 +13,12 @@ from pypdf import PdfReader
 
 from vardtrad.shared.web import paper
 
-PAGE = '<!doctype html><html lang="sv"><head><title>Titel</title>{}</head><body><h1>Åäö</h1>{}</body></html>'
+PAGE = '<!doctype html><html lang="sv"><head><title>Titel</title></head><body><h1>Åäö</h1>{}</body></html>'
 
 
 @pytest.mark.req("B-13")
 def test_a_page_with_our_own_style() -> None:
-    made = paper.pdf(PAGE.format('<link rel="stylesheet" href="css/paper.css">', "<p>Text.</p>"))
+    made = paper.pdf(PAGE.format("<p>Text.</p>"))
     reader = PdfReader(BytesIO(made))
     text = reader.pages[0].extract_text()
     assert "Åäö" in text
@@ -29,13 +29,29 @@ def test_a_page_with_our_own_style() -> None:
 
 def test_our_fonts_are_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unpacking them takes longer than all the rest of a paper."""
-    page = PAGE.format('<link rel="stylesheet" href="css/paper.css">', "<p>Text.</p>")
+    page = PAGE.format("<p>Text.</p>")
     first = paper.pdf(page)
     monkeypatch.setattr("fontTools.ttLib.woff2.decompress", lambda *_files: pytest.fail("unpacked again"))
     second = PdfReader(BytesIO(paper.pdf(page)))
     assert second.pages[0].extract_text() == PdfReader(BytesIO(first)).pages[0].extract_text()
     fonts: Any = second.pages[0]["/Resources"]["/Font"]
     assert any("Source-Sans" in str(font.get_object()["/BaseFont"]).replace(" ", "-") for font in fonts.values())
+
+
+@pytest.mark.req("B-13")
+def test_papers_in_one_file_have_page_numbers_of_their_own_in_their_own_language() -> None:
+    long, english = PAGE.format("<p>Rad</p>" * 90), PAGE.replace('lang="sv"', 'lang="en"').format("<p>Line</p>")
+    reader = PdfReader(BytesIO(paper.pdf(long, english, PAGE.format("<p>Kort.</p>"))))
+    numbers = [page.extract_text().splitlines()[-1] for page in reader.pages]
+    assert numbers == ["Sida 1 av 3", "Sida 2 av 3", "Sida 3 av 3", "Page 1 of 1", "Sida 1 av 1"]
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+
+
+def test_only_the_paper_whose_signs_are_missing_says_so() -> None:
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format("<p>Namn</p>"), PAGE.format("<p>Namn \U00012345</p>"))))
+    assert ["saknas i serverns typsnitt" in page.extract_text() for page in reader.pages] == [False, True]
 
 
 UNBROKEN = [
@@ -52,14 +68,13 @@ UNBROKEN = [
 
 @pytest.mark.req("B-13")
 def test_what_cannot_be_broken_stays_on_the_paper() -> None:
-    style = '<link rel="stylesheet" href="css/paper.css">'
     inside = {"li": "<ol>{}</ol>", "dd": "<dl><div><dt>x</dt>{}</div></dl>", "td": "<table><tr>{}</tr></table>"}
     body = "".join(
         inside.get(where, "<div>{}</div>").format(f"<{where}>{escape(text)}</{where}>")
         for where in ("p", "h1", "h2", "li", "b", "dd", "a", "td")
         for text in UNBROKEN
     )
-    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(style, body))))
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(body))))
     lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
     # A line of the paper's width holds about 60 capital letters, and at most some 110 of the narrow ones.
     assert max(len(line) for line in lines) < 120
@@ -72,7 +87,7 @@ def test_what_cannot_be_broken_stays_on_the_paper() -> None:
 )
 def test_a_label_and_its_value_have_a_gap(label: str) -> None:
     rows = f'<dl class="doc"><dt>{label}</dt>\n<dd><p>Rollator</p></dd></dl>'
-    reader = PdfReader(BytesIO(paper.pdf(PAGE.format('<link rel="stylesheet" href="css/paper.css">', rows))))
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(rows))))
     text = reader.pages[0].extract_text()
     assert "Rollator" in text
     assert f"{label[-3:]}Rollator" not in text
@@ -99,7 +114,7 @@ def test_no_other_file_is_reached(address: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket, "create_connection", no_network)
     assert paper.own_file(address) is None
     with pytest.raises(FatalURLFetchingError):
-        paper.pdf(PAGE.format("", f'<img alt="x" src="{address}">'))
+        paper.pdf(PAGE.format(f'<img alt="x" src="{address}">'))
 
 
 def test_our_own_files() -> None:
@@ -113,7 +128,7 @@ def test_our_own_files() -> None:
 def test_without_pango_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paper, "available", lambda: False)
     with pytest.raises(paper.NoPaper, match="Pango"):
-        paper.pdf(PAGE.format("", ""))
+        paper.pdf(PAGE.format(""))
 
 
 @pytest.mark.req("B-13")
@@ -121,8 +136,7 @@ def test_names_in_other_letters_are_drawn_by_our_own_fonts() -> None:
     """On any machine, since none of its own fonts is asked for these."""
     own = [text for script, text in paper.SCRIPTS.items() if script in paper.OWN_SCRIPTS]
     assert len(own) == len(paper.OWN_SCRIPTS)
-    style = '<link rel="stylesheet" href="css/paper.css">'
-    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(style, "".join(f"<p>{text}</p>" for text in own)))))
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format("".join(f"<p>{text}</p>" for text in own)))))
     fonts: Any = reader.pages[0]["/Resources"]["/Font"]
     names = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
     assert names
@@ -133,7 +147,7 @@ def test_names_in_other_letters_are_drawn_by_our_own_fonts() -> None:
 
 def test_a_sign_without_a_font_is_told_of_on_the_paper_and_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     rare = "\U00012345"  # a cuneiform sign, which hardly any machine has a font for
-    reader = PdfReader(BytesIO(paper.pdf(PAGE.format("", f"<p>Namn {rare}</p>"))))
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(f"<p>Namn {rare}</p>"))))
     assert "saknas i serverns typsnitt" in reader.pages[0].extract_text()
     assert "no font of this machine" in caplog.text
     assert rare not in caplog.text
@@ -144,8 +158,8 @@ def test_a_sign_without_a_font_is_told_of_on_the_paper_and_not_in_the_log(caplog
 def test_what_takes_too_long_to_draw_is_refused_in_words(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paper, "_drawn", lambda _html: pytest.fail("it was drawn"))
     with pytest.raises(paper.TooLong, match="för lång för en PDF-fil"):
-        paper.pdf(PAGE.format("", text))
+        paper.pdf(PAGE.format(text))
 
 
 def test_the_longest_message_is_drawn() -> None:
-    assert paper.pdf(PAGE.format("", "<p>" + "a<br>" * 2_000 + "</p>")).startswith(b"%PDF")
+    assert paper.pdf(PAGE.format("<p>" + "a<br>" * 2_000 + "</p>")).startswith(b"%PDF")

@@ -362,3 +362,5 @@ def test_printing_as_a_pdf(region: Region, alva: Resident, bo: Resident, rut: Em
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
     assert ["19771207-2391" in text for text in pages] == [True, False]
     assert ["19930423-2383" in text for text in pages] == [False, True]
+    # Papers that are handed on one by one: each is numbered by itself.
+    assert all(text.rstrip().endswith("Sida 1 av 1") for text in pages)

@@ -93,15 +93,16 @@ def test_internal_notes_are_on_paper_only_when_they_were_asked_for(
         assert ("Bara för oss." in "".join(numbers_in(answer.content))) is there
 
 
+@pytest.mark.parametrize("fault", [paper.NoPaper("PDF-filen gick inte att skapa."), ZeroDivisionError()])
 def test_one_that_cannot_be_drawn_is_named_and_the_others_are_drawn(
-    region: Region, alva: Resident, bo: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
+    region: Region, alva: Resident, bo: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     whole = paper.pdf
 
-    def draw(html: str) -> bytes:
-        if "Går sönder" in html:
-            raise paper.NoPaper("PDF-filen gick inte att skapa.")
-        return whole(html)
+    def draw(*papers: str) -> bytes:
+        if "Går sönder" in "".join(papers):
+            raise fault
+        return whole(*papers)
 
     monkeypatch.setattr(paper, "pdf", draw)
     job = ordered(rut, Action.PRINT, [*sent(region, bo, 3), alva.sends(region.renewal_at_a, "Går sönder")])

@@ -23,11 +23,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many cases each drawing held, while a case with certain words cannot be drawn."""
     whole, numbers = paper.pdf, list[int]()
 
-    def draw(html: str) -> bytes:
-        numbers.append(html.count('class="identity"'))
-        if "Går sönder" in html:
+    def draw(*papers: str) -> bytes:
+        numbers.append("".join(papers).count('class="identity"'))
+        if "Går sönder" in "".join(papers):
             raise paper.NoPaper("no")
-        return whole(html)
+        return whole(*papers)
 
     monkeypatch.setattr(paper, "pdf", draw)
     return numbers
@@ -70,8 +70,8 @@ def test_too_much_for_one_file_is_not_looked_through(
 ) -> None:
     tries = []
 
-    def too_long(html: str) -> bytes:
-        tries.append(html)
+    def too_long(*papers: str) -> bytes:
+        tries.append(papers)
         raise paper.TooLong(str(paper.TOO_LONG))
 
     monkeypatch.setattr(paper, "pdf", too_long)

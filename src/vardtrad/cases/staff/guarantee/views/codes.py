@@ -21,6 +21,8 @@ from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.rate_limit.actions import hold_back
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.tables import Cell, Kind, file_of
 
@@ -33,6 +35,7 @@ SHOWN = 50
 def code_changes(request: ClinicRequest) -> HttpResponseBase:
     """The changes that are left, and earlier files; the button takes them out as a CSV file (B-17)."""
     if request.method == "POST":
+        hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, ENTRIES.label)
         _export, changes = exporting.take_out(request.actor)
         if not changes:
             return flash.on(request.path, _("Det finns inga nya kodändringar att ta ut."))
@@ -53,6 +56,7 @@ def earlier_file(request: ClinicRequest, export: UUID) -> HttpResponseBase:
     row = queries.export_of(request.clinic.id, export)
     if row is None:
         raise not_there()
+    hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, ENTRIES.label)
     return _file(request, exporting.again(row))
 
 

@@ -23,6 +23,8 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import COUNTED
 from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.rate_limit.actions import hold_back
 from vardtrad.shared.web.tables import Cell, Kind, file_of
 
 MOST_PAGES = 200
@@ -79,7 +81,8 @@ def waiting_list(request: ClinicRequest) -> HttpResponse:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def waiting_list_file(request: ClinicRequest) -> HttpResponseBase:
-    """A view as a CSV file; each page of it is traced as taken out before it leaves."""
+    """A view as a CSV file; each page of it is traced as taken out before it leaves. Raises Refused for too many."""
+    hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, ENTRIES.label)
     view = _view(request)
 
     def rows() -> Iterator[list[Cell]]:

@@ -190,3 +190,17 @@ def test_the_worker_sends_the_files_along_and_empties_the_draft_when_all_is_sent
     assert not DraftFile.objects.exists()
     assert Document.objects.count() == 1
     assert [len(message.files) for message in Message.objects.all()] == [1, 1]
+
+
+def test_a_worker_that_is_quicker_than_the_page_finds_the_files(
+    hugo: Employee, alva: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has claimed what was ordered a moment ago: the draft with the files stays until that is sent."""
+    page = attach(to_message(hugo, QUESTION, ALVA), "karta.jpg", jpeg(), text="Se kartan.", to="mig")
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "carry_out_now", lambda _dispatch: None)
+        page.press("SKICKA")
+    assert DraftFile.objects.exists()
+    carrying_out.carry_out()
+    assert in_thread(alva.browser.open(f"/arenden/{Case.objects.get().id}")) == ["karta.jpg"]
+    assert not DraftFile.objects.exists()

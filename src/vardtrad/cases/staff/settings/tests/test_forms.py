@@ -228,6 +228,50 @@ def test_two_who_change_a_form_do_not_overwrite_each_other(adam) -> None:
     assert StoredForm.objects.get().latest == 2
 
 
+THREE = FOREIGN | {
+    "item": [{"linkId": name, "type": "text", "text": f"Fråga {name}"} for name in ("ett", "två", "tre")]
+}
+
+
+def texts_of_latest():
+    source = json.loads(FormVersion.objects.order_by("-number").first().source)
+    return {item["linkId"]: item["text"] for item in source["item"]}
+
+
+@pytest.mark.req("B-18")
+def test_a_page_that_is_older_than_a_removal_changes_and_drafts_the_question_that_it_showed(adam) -> None:
+    """The questions after one that is removed get other numbers: an old page is still about its own."""
+    page = imported(adam, THREE)
+    mine = page.follow("Fråga två")
+    page.press("Ta bort Fråga ett")
+    (area,) = [area for area in mine.main.all("textarea") if area.attrs["name"] == "text"]
+    kept = {**mine.fields("Spara"), "utkast": "fraga.text@", "text": "Skrivet i den andra"}
+    headers = {"HTTP_ACCEPT": "application/json"}
+    assert adam.browser.post(area.attrs["data-draft-href"], kept, **headers).status_code == 200
+    page = adam.browser.open(page.address)
+    assert page.follow("Fråga tre").fields("Spara")["text"] == "Fråga tre"
+    assert page.follow("Fråga två").fields("Spara")["text"] == "Skrivet i den andra"
+    late = mine.press("Spara", text="Den andra frågan")
+    assert (late.status, late.main.one("h1").text) == (422, "Fråga två")
+    assert "Någon annan har ändrat formuläret" in late.alerts
+    assert late.fields("Spara")["text"] == "Den andra frågan"
+    late.press("Spara")
+    assert texts_of_latest() == {"två": "Den andra frågan", "tre": "Fråga tre"}
+
+
+@pytest.mark.req("B-18")
+def test_what_was_typed_in_a_question_that_somebody_removes_can_be_saved_as_a_new_one(adam) -> None:
+    page = imported(adam, THREE)
+    mine = page.follow("Fråga tre")
+    page.press("Ta bort Fråga tre")
+    late = mine.press("Spara", text="Den tredje frågan")
+    assert (late.status, late.fields("Spara")["text"]) == (422, "Den tredje frågan")
+    assert "Frågan har tagits bort sedan du öppnade sidan." in late.alerts
+    assert list(texts_of_latest()) == ["ett", "två"]
+    late.press("Spara")
+    assert list(texts_of_latest().values()) == ["Fråga ett", "Fråga två", "Den tredje frågan"]
+
+
 @pytest.mark.req("B-18")
 def test_questions_are_moved_and_removed_with_what_is_not_known_about_them_kept(adam) -> None:
     page = imported(

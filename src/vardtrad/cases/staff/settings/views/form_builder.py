@@ -133,9 +133,13 @@ def _named(version: queries.OpenedVersion) -> list[tuple[str, str, str]]:
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: ClinicRequest, form: UUID, number: int | None = None) -> HttpResponse:
-    """A new question, or the one with this number in the latest version."""
+    """A new question, or the one with this number in the latest version.
+
+    A form that is sent is about the question that its page showed, wherever that one stands now.
+    """
     version = queries.version(request.clinic.id, form)
-    item = None if number is None else _item(version, number)
+    link_id = None if number is None else _shown(request, version, number, request.POST.get("seen", ""))
+    item = version.imported.form.by_link_id.get(link_id) if link_id is not None else None
     stored = {"seen": version.row.number} | (initial(building.question_of(item)) if item is not None else {})
     asked = QuestionForm(request.POST or None, form=version.imported.form, item=item, initial=stored)
     sentence = ""
@@ -143,7 +147,7 @@ def question(request: ClinicRequest, form: UUID, number: int | None = None) -> H
         source, seen = version.imported.form.source, asked.cleaned_data["seen"]
         try:
             if seen != version.row.number:
-                raise Refused(Reason.STALE, _("Någon annan har ändrat formuläret sedan du öppnade sidan."))
+                raise Refused(Reason.STALE, str(_CHANGED if link_id is None or item is not None else _GONE))
             written = (
                 building.changed(source, item.link_id, asked.question)
                 if item is not None
@@ -152,15 +156,37 @@ def question(request: ClinicRequest, form: UUID, number: int | None = None) -> H
             actions.save(request.actor, form, actions.as_source(written), seen=seen)
         except (Refused, NoForm) as refused:
             sentence = _sentence(refused)
+            if isinstance(refused, Refused) and refused.reason is Reason.STALE:
+                asked.renew(queries.version(request.clinic.id, form).row.number)
         else:
-            drafts.forget(request.actor, _drafts_of(form, item))
+            drafts.forget(request.actor, _drafts_of(form, link_id))
             return flash.on(_address(request, form) + "#fragor", _("Frågan är sparad."))
+    place = [request.clinic.id, form]
+    address = reverse("new_question", args=place) if item is None else reverse("question", args=[*place, item.number])
+    keeps = f"{address}utkast?version={version.row.number}"
     context = {
         "version": version,
         "item": item,
-        "boxes": Boxes(f"{request.path}utkast", of(request.actor, _drafts_of(form, item))),
+        "address": address,
+        "boxes": Boxes(keeps, of(request.actor, _drafts_of(form, item.link_id if item is not None else None))),
     }
     return page(request, "cases/staff/settings/question.html", MENU, context, form=asked, sentence=sentence)
+
+
+_CHANGED = gettext_lazy("Någon annan har ändrat formuläret sedan du öppnade sidan.")
+_GONE = gettext_lazy(
+    "Frågan har tagits bort sedan du öppnade sidan. Din text finns kvar: med Spara blir den en ny fråga."
+)
+
+
+def _shown(request: ClinicRequest, latest: queries.OpenedVersion, number: int, seen: str) -> str:
+    """The link id of the question that a page of version ``seen`` showed with this number: numbers move, it does not.
+
+    The latest version's for a page that does not say which it showed. Raises Refused when there is no such question.
+    """
+    if seen.isascii() and seen.isdigit() and len(seen) < 7 and int(seen) != latest.row.number:
+        latest = queries.version(request.clinic.id, latest.stored.id, int(seen))
+    return _item(latest, number).link_id
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -168,13 +194,13 @@ def question(request: ClinicRequest, form: UUID, number: int | None = None) -> H
 def keep_question_draft(request: ClinicRequest, form: UUID, number: int | None = None) -> HttpResponse:
     """Keep what somebody is writing in a question (B-04)."""
     version = queries.version(request.clinic.id, form)
-    item = None if number is None else _item(version, number)
-    return keep(request, request.actor, _drafts_of(form, item), request.path.removesuffix("utkast"))
+    link_id = None if number is None else _shown(request, version, number, request.GET.get("version", ""))
+    return keep(request, request.actor, _drafts_of(form, link_id), request.path.removesuffix("utkast"))
 
 
-def _drafts_of(form: UUID, item: Item | None) -> UUID:
+def _drafts_of(form: UUID, link_id: str | None) -> UUID:
     """What the drafts of a question are about: the question, or a new one of the form."""
-    return form if item is None else uuid5(form, item.link_id)
+    return form if link_id is None else uuid5(form, link_id)
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -189,7 +215,7 @@ def rearrange(request: ClinicRequest, form: UUID, number: int) -> HttpResponse:
         raise not_there()
     try:
         if seen != str(version.row.number):
-            raise Refused(Reason.STALE, _("Någon annan har ändrat formuläret sedan du öppnade sidan."))
+            raise Refused(Reason.STALE, str(_CHANGED))
         if step == "ta-bort":
             written = building.removed(source, item.link_id)
         elif step == "till-text":

@@ -216,6 +216,27 @@ def test_god_man_and_forvaltare(db):
     assert not Trusteeship.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("trustees", "kind", "matters"),
+    [
+        (f"god_man {GUNVOR} person|forvaltare {GUNVOR}", "forvaltare", True),
+        (f"god_man {GUNVOR}|god_man {GUNVOR} person", "god_man", True),
+        (f"god_man {OTHER}|god_man {GUNVOR}", "god_man", False),
+    ],
+)
+def test_who_is_named_twice_is_one_and_holds_up_nobody_elses_relations(db, trustees, kind, matters):
+    load(*FAMILY)
+    load(
+        line(GUNVOR, "Gunvor", "Ek", earlier=OTHER),
+        line(TARAS, "Taras", "Bondar", trustees=trustees),
+        line(ELINA, "Elina", "Tavakolpour"),
+    )
+    assert list(Trusteeship.objects.values_list("trustee__identity", "kind", "person_matters")) == [
+        (GUNVOR, kind, matters)
+    ]
+    assert not Guardianship.objects.filter(child__identity=ELINA).exists(), "custody that has ended goes all the same"
+
+
 def test_a_guardian_whom_nobody_knows_is_told_of(db):
     report = load(line(ELINA, "Elina", "Tavakolpour", guardians=GUNVOR))
     assert report.unknown_relations == [0]

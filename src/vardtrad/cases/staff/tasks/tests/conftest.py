@@ -1,0 +1,5 @@
+"""A database that really commits, for two who press in the same second."""
+
+from tests.toy.committed import committed
+
+__all__ = ["committed"]
