@@ -68,6 +68,8 @@ BESIDE = {
 """Further tests for the first way, which only runs those that execute the changed line."""
 THOROUGH = {
     "kernel": ["src/vardtrad/kernel/tests", "src/vardtrad/gate/tests", "tests/needs"],
+    "cases/waiting_list": ["src/vardtrad/cases/waiting_list/tests", "src/vardtrad/cases/staff/guarantee/tests",
+                           "tests/needs"],
     "cases": ["src/vardtrad/cases/case/tests", "src/vardtrad/cases/tasks/tests", "src/vardtrad/cases/listing/tests",
               "src/vardtrad/cases/staff/open_case/tests", "tests/needs"],
     "operations": ["src/vardtrad/operations/own_log/tests"],

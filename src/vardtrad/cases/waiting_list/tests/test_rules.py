@@ -135,6 +135,19 @@ def test_a_need_that_is_not_met_is_explained_in_a_sentence(move, state, facts, s
     assert refused.value.reason is Reason.NEED
 
 
+@pytest.mark.req("004-007", "004-008", "004-009")
+@pytest.mark.parametrize(
+    ("move", "said"),
+    [
+        ("accept_visit", "ja"), ("accept_visit", "unclear"),
+        ("accept_operation", "ja"), ("accept_operation", "unclear"),
+        ("keep_waiting", "nej"), ("keep_waiting", "nej_no_care"), ("keep_waiting", "unclear"),
+    ],
+)  # fmt: skip
+def test_each_answer_that_lets_a_code_be_set(move, said):
+    assert judged(move, "hv", "clinic", answer=said) == MAY["hv", "clinic"][move]
+
+
 @pytest.mark.req("004-068", "004-069")
 @pytest.mark.parametrize(
     ("facts", "sentence"),

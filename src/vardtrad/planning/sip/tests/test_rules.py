@@ -252,6 +252,15 @@ def test_what_is_prohibited_is_refused_in_words_that_say_why(table, move, state,
     assert words in refusal(table, move, state, **facts)
 
 
+@pytest.mark.parametrize(
+    ("move", "state", "facts"),
+    [("save_call", "draft", {"starts": None}), ("hold_meeting", "sent", {"booked_start": None})],
+)
+def test_a_meeting_without_a_time_is_neither_too_early_nor_too_late(move, state, facts):
+    table = next(name for name in TABLES if move in MAY[name])
+    assert refusal(table, move, state, **facts) == ""
+
+
 @pytest.mark.req("001-216")
 def test_a_year_from_today_is_the_last_day_of_a_follow_up():
     assert refusal("care_plan", "start_approval", "writing", follow_up_by=date(2027, 11, 29)) == ""

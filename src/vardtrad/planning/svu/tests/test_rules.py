@@ -183,6 +183,7 @@ def test_the_moves_that_are_allowed_after_a_refusal(state):
 def test_a_nej_to_written_information_needs_its_reason():
     assert judged("plan", "inform", "created", INPATIENT, replace(GOOD, written=True, reason=""))
     assert "varför skriftlig" in sentence("plan", "inform", "created", INPATIENT, written=False, reason=" ")
+    assert judged("plan", "inform", "created", INPATIENT, replace(GOOD, written=False, reason="Läser inte."))
 
 
 @pytest.mark.req("001-087", "001-089", "001-094")

@@ -51,6 +51,26 @@ def test_names_as_short_as_words_count_side_by_side_wherever_they_stand(text, fo
     assert rules.holds_name(text, ("Bo", "Ek")) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "tells"),
+    [
+        ("Elsa Söderberg ringde.", "", True),
+        ("Numret är 19771207-2391.", "", True),
+        ("Reservnumret är K9900-77.", "K990077", True),
+        ("Reservnumret är K9900-77.", "", False),
+        ("Hon ringde i går.", "K990077", False),
+    ],
+)
+def test_a_text_tells_who_it_is_about_by_a_name_or_by_a_number(text, number, tells):
+    assert rules.tells_who(text, ("Elsa", "Söderberg"), number) is tells
+
+
+def test_a_file_may_be_just_as_large_as_the_limit():
+    assert rules.wrong_size(5_000_000, 5_000_000) is None
+    assert rules.wrong_size(5_000_001, 5_000_000) == "Filen är för stor. Den får vara högst 5 MB."
+    assert rules.wrong_size(0, 5_000_000) == "Filen är tom."
+
+
 @pytest.mark.parametrize(("word", "found"), [("Söderberg", True), ("Söderbergs", True), ("Söderbergt", False)])
 def test_a_name_counts_in_the_genitive_and_with_no_other_ending(word, found):
     assert rules.holds_name(f"Elsa {word} plan", ("Elsa", "Söderberg")) is found

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from vardtrad.shared.forms.engine import sentences
+from vardtrad.shared.forms.engine.answer_rules import shown
+from vardtrad.shared.forms.engine.form import Value
 from vardtrad.shared.forms.engine.judging import judge
 from vardtrad.shared.forms.tests.making import CORE, NOW, SDC, answer, extension, group, item, judged, read, response
 
@@ -20,6 +22,10 @@ HELLO = base64.b64encode(b"hello").decode()
 UNITS = [
     extension("questionnaire-unitOption", valueCoding={"system": KG["system"], "code": code}) for code in ("kg", "g")
 ]
+
+HEAVIEST = [extension(SDC + "maxQuantity", valueQuantity={**KG, "value": 1.5})]
+TO_TWO = [extension("questionnaire-referenceResource", valueCode=code) for code in ("Patient", "Group")]
+A_UUID = "urn:uuid:0c1f5d1e-3f4e-4a49-9d0e-0c1f5d1e3f4e"
 
 
 def v(**value: Any) -> dict[str, Any]:
@@ -50,9 +56,14 @@ GOOD = [
     ("choice", {"answerValueSet": "http://hl7.org/fhir/ValueSet/administrative-gender"}, v(valueCoding={"system": "http://hl7.org/fhir/administrative-gender", "code": "female"})),
     ("quantity", {"extension": [extension(SDC + "minQuantity", valueQuantity={**KG, "value": 1})]}, v(valueQuantity={"value": 1500, "system": KG["system"], "code": "g"})),
     ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "system": KG["system"], "code": "g"})),
+    ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "unit": "kg"})),
+    ("quantity", {"extension": [extension("questionnaire-unitValueSet", valueCanonical="http://x.se/saknas")]}, v(valueQuantity={"value": 1, "unit": "kg"})),
+    ("string", {"extension": [extension("maxDecimalPlaces", valueInteger=2)]}, v(valueString="abc")),
     ("attachment", {"extension": [extension("mimeType", valueCode="image/*"), extension("maxSize", valueDecimal=5)]}, v(valueAttachment={"contentType": "image/png", "data": HELLO, "size": 5})),
     ("reference", {}, v(valueReference={"reference": "https://x.se/fhir/Patient/1/_history/2"})),
     ("reference", {"extension": [extension("questionnaire-referenceResource", valueCode="Patient")]}, v(valueReference={"reference": "Patient/1"})),
+    ("reference", {"extension": TO_TWO}, v(valueReference={"reference": A_UUID, "type": "Patient"})),
+    ("reference", {"extension": TO_TWO}, v(valueReference={"reference": A_UUID, "type": 5})),
 ]  # fmt: skip
 
 
@@ -110,6 +121,10 @@ BAD = [
     ("quantity", {"extension": [extension(SDC + "maxQuantity", valueQuantity={**KG, "value": 1})]}, v(valueQuantity={"value": 1001, "system": KG["system"], "code": "g"}), "too-large"),
     ("quantity", {"extension": [extension(SDC + "maxQuantity", valueQuantity={**KG, "value": 1})]}, v(valueQuantity={"value": 1, "system": KG["system"], "code": "m"}), "unit-not-comparable"),
     ("attachment", {}, v(valueAttachment={"data": "inte base64!"}), "not-attachment"),
+    ("attachment", {}, v(valueAttachment={"data": HELLO[:4] + "!" + HELLO[4:]}), "not-attachment"),
+    ("attachment", {}, v(valueAttachment={"data": HELLO, "size": -1}), "not-attachment"),
+    ("attachment", {}, v(valueAttachment={"data": HELLO, "size": True}), "not-attachment"),
+    ("attachment", {}, v(valueAttachment={"url": "http://x", "size": "5"}), "not-attachment"),
     ("attachment", {}, v(valueAttachment={"data": HELLO, "size": 4}), "file-size-differs"),
     ("attachment", {}, v(valueAttachment={"data": HELLO, "hash": "AAAA"}), "file-hash-differs"),
     ("attachment", {"extension": [extension("maxSize", valueDecimal=4)]}, v(valueAttachment={"data": HELLO}), "file-too-large"),
@@ -119,6 +134,8 @@ BAD = [
     ("reference", {}, v(valueReference={"reference": "Höna/1"}), "not-reference"),
     ("reference", {}, v(valueReference={"reference": "Patient/1", "type": "Group"}), "not-reference"),
     ("reference", {"extension": [extension("questionnaire-referenceResource", valueCode="Patient")]}, v(valueReference={"reference": "Group/1"}), "wrong-referred-type"),
+    ("reference", {"extension": TO_TWO}, v(valueReference={"reference": A_UUID, "type": "Device"}), "wrong-referred-type"),
+    ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "unit": "m"}), "wrong-unit"),
     ("string", {}, v(valueCode="x"), "wrong-type"),
     ("string", {}, v(valueString="a", valueInteger=1), "two-values"),
     ("string", {}, v(), "no-value"),
@@ -136,6 +153,44 @@ def test_a_wrong_answer_is_refused_by_its_rule_and_names_its_item(
         (rule, Q, "QuestionnaireResponse.item[0].item[0].answer[0]")
     ]
     assert judgement.refusals[0].sentence.endswith(".")
+    assert judgement.refusals[0].severity in {"error", "fatal"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "more", "value", "sentence"),
+    [
+        ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "unit": "m"}), "Välj en av enheterna: kg, g."),
+        ("quantity", {"extension": HEAVIEST}, v(valueQuantity={**KG, "value": 2}), "Skriv 1,5 kg eller mindre."),
+        ("quantity", {"extension": HEAVIEST}, v(valueQuantity={"value": 1}), "Enheten ? kan inte räknas om till kg."),
+        ("reference", {"extension": TO_TWO}, v(valueReference={"reference": "Device/1"}), "Hänvisningen ska gå till Patient, Group."),
+    ],
+)  # fmt: skip
+def test_the_refusal_says_what_would_be_right(
+    type_: str, more: dict[str, Any], value: dict[str, Any], sentence: str
+) -> None:
+    judgement = judge(read(item(Q, type_, **more)).form, response(answer(Q, value)), NOW)
+    assert [refusal.sentence for refusal in judgement.refusals] == [sentence]
+
+
+@pytest.mark.parametrize(("other", "rule"), [({}, "no-value"), (v(valueCode="x"), "wrong-type")])
+def test_an_answer_without_a_readable_value_is_not_compared_with_the_others(other: dict[str, Any], rule: str) -> None:
+    assert judged([item(Q, repeats=True)], [answer(Q, "a", other)]) == [(rule, Q)]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Value("valueCoding", {"code": "a"}), "a"),
+        (Value("valueCoding", A), "Äpple"),
+        (Value("valueReference", {"reference": "Patient/1"}), "Patient/1"),
+        (Value("valueTime", "14:30:00"), "14.30"),
+        (Value("valueTime", None), "None"),
+        (Value("valueQuantity", {"value": 1.5, "unit": "kg"}), "1,5 kg"),
+        (Value("valueAttachment", {"title": "Remiss.pdf"}), "Remiss.pdf"),
+    ],
+)
+def test_a_value_in_words(value: Value, words: str) -> None:
+    assert shown(value) == words
 
 
 def group_of(*inside: dict[str, Any]) -> dict[str, Any]:
@@ -296,3 +351,24 @@ def test_a_limit_may_be_calculated_from_the_day() -> None:
     born = item(Q, "date", extension=[limit])
     assert judged([born], [answer(Q, v(valueDate="2026-03-15"))]) == []
     assert judged([born], [answer(Q, v(valueDate="2026-03-16"))]) == [("too-late", Q)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "limit", "expression", "right", "late"),
+    [
+        ("date", "_valueDate", "now()", v(valueDate="2026-03-15"), v(valueDate="2026-03-16")),
+        ("dateTime", "_valueDateTime", "today()", v(valueDateTime="2026-03-14"), v(valueDateTime="2026-03-16")),
+        ("time", "_valueTime", "'09:30:00'", v(valueTime="09:30:00"), v(valueTime="09:30:01")),
+    ],
+)
+def test_a_calculated_limit_is_of_the_kind_that_it_is_written_in(
+    type_: str, limit: str, expression: str, right: dict[str, str], late: dict[str, str]
+) -> None:
+    """A day and a moment are compared as far as both are known, and a text with an answer of the question's own type."""
+    computed = {
+        "url": CORE + "cqf-calculatedValue",
+        "valueExpression": {"language": "text/fhirpath", "expression": expression},
+    }
+    asked = item(Q, type_, extension=[{"url": CORE + "maxValue", limit: {"extension": [computed]}}])
+    assert judged([asked], [answer(Q, right)]) == []
+    assert judged([asked], [answer(Q, late)]) == [("too-late", Q)]

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from tests.providers import LOA2, LOA3, closed_port
-from vardtrad.shared.login.ways import checking, rows
+from vardtrad.shared.login.ways import checking, row_rules, rows
 from vardtrad.shared.login.ways.way import WrongRow
 
 ROW = {
@@ -45,6 +45,11 @@ WRONG = [
     ({"on": "ja"}, "on: ska vara true eller false"),
     ({"seconds": 90}, "seconds: ska vara"),
     ({"ca_file": "/nowhere/ca.pem"}, "ca_file: filen /nowhere/ca.pem finns inte."),
+    ({"protocol": "saml9"}, "protocol: ska vara oidc, saml, bankid eller certificate."),
+    ({"protocol": "saml9", "title": ""}, "title: saknas."),
+    ({"secret": "env:"}, "secret: ska säga var hemligheten är"),
+    ({"scopes": ["openid", 5]}, "scopes: ska vara en lista"),
+    ({"scopes": ["openid", ""]}, "scopes: ska vara en lista"),
     ({"titel": "x"}, "titel: inställningen finns inte. Menades title?"),
 ]
 
@@ -54,6 +59,49 @@ def test_a_row_that_is_right():
     assert not reading.problems
     (way,) = reading.ways
     assert (way.level, way.on, way.scopes, way.algorithms) == (3, True, ("openid",), ("RS256", "PS256", "ES256"))
+
+
+def test_places_of_a_saml_row(tmp_path):
+    """Its issuer is a name; its metadata are fetched only when they are signed by somebody known, or lie in a file."""
+    certificate = tmp_path / "cert.pem"
+    certificate.touch()
+    saml = ROW | {
+        "protocol": "saml",
+        "issuer": "urn:idp",
+        "certificate": str(certificate),
+        "secret": f"file:{certificate}",
+    }
+    assert row_rules.wrong(saml | {"metadata": str(certificate)}) == []
+    assert row_rules.wrong(saml | {"metadata": "/nowhere/idp.xml"}) == ["metadata: filen /nowhere/idp.xml finns inte."]
+    signed = saml | {"metadata": "https://idp.example/metadata", "metadata_signer": str(certificate)}
+    assert row_rules.wrong(signed) == []
+    assert row_rules.wrong(signed | {"metadata": "http://idp.example/metadata"}) == [
+        "metadata: ska börja med https://."
+    ]
+    assert row_rules.wrong(signed | {"metadata_signer": ""}) == [
+        "metadata_signer: saknas. Metadata som hämtas måste vara signerat av någon vi känner."
+    ]
+    assert row_rules.wrong(signed | {"metadata_signer": "/nowhere/x.pem"}) == [
+        "metadata_signer: filen /nowhere/x.pem finns inte."
+    ]
+
+
+def test_the_key_of_bankid_lies_in_a_file(tmp_path):
+    file = tmp_path / "bankid.pem"
+    file.touch()
+    row = {
+        "id": "bankid", "world": "resident", "title": "BankID", "protocol": "bankid", "issuer": "https://bankid.example",
+        "certificate": str(file), "ca_file": str(file), "levels": {"bankid": 3}, "secret": f"file:{file}",
+    }  # fmt: skip
+    assert row_rules.wrong(row) == []
+    assert row_rules.wrong(row | {"secret": "env:BANKID"}) == [
+        "secret: ska vara file:/sökväg till nyckeln som hör till certificate."
+    ]
+    assert row_rules.wrong(row | {"world": "staff"}) == [
+        "protocol: bankid är för invånare (world resident): det säger inte var någon arbetar."
+    ]
+    assert row_rules.wrong(row | {"risk": "high"}) == ["risk: ska vara low eller moderate."]
+    assert row_rules.wrong(row | {"risk": "moderate"}) == []
 
 
 @pytest.mark.parametrize(("change", "says"), WRONG, ids=[says for _change, says in WRONG])
