@@ -1,7 +1,7 @@
-"""After a patient's no every text that one unit has written in a SIP is out of the others' reach, at every address.
+"""After a patient's no every text and person of one unit in a SIP is out of the others' reach, at every address.
 
-As ``test_what_a_no_hides.py`` does for an SVU: each free text is a mark of its own, written by the product's verbs, and
-every address of the SIP that can be opened is opened.
+As ``test_what_a_no_hides.py`` does for an SVU: each free text and person is a mark of its own, written by the product's
+verbs, and every address of the SIP and of the seat that can be opened is opened.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from datetime import time, timedelta
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import models
 
 from tests.house.test_routes import ROUTES
-from tests.house.test_what_a_no_hides import SHORT, Marks, shown, words_of
+from tests.house.test_what_a_no_hides import SEAT, SHORT, Marks, shown, words_of
 from tests.pdfs import pdf
-from tests.planners import Planner, Planners
+from tests.planners import Planner, Planners, employ
 from tests.sips import SipDrive
-from vardtrad.gate.models import Version
+from vardtrad.gate.models import Notification, Version
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.rules import FieldKind
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.messages.models import Message
+from vardtrad.planning.plan import contacts
 from vardtrad.planning.sip import actions, calling, other_plans
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS
 from vardtrad.planning.sip.field_specs import ACTIVITIES, NO_MEASURES, PLAN_FIELDS, SUB_GOALS, measures_path
@@ -31,7 +33,7 @@ from vardtrad.planning.sip.rules import PUBLISHING
 from vardtrad.planning.sip.subject import SIP
 from vardtrad.shared.documents.actions import Checked
 
-PLAN = "planer/<uuid:unit>/<slug:role>/sip/<uuid:plan>/"
+PLAN = f"{SEAT}sip/<uuid:plan>/"
 COLUMNS = {
     "planning_meeting.reason",
     *(f"sip_call.{name}" for name in ("initiator_name", "initiator_relation", "reason", "other", "place")),
@@ -39,6 +41,8 @@ COLUMNS = {
     *("sip_ending.reason", "sip_otherplan.holder", "sip_guest.why"),
 }
 """The columns of a SIP with free text that a unit writes; all are marked below."""
+PERSONS = {"sip_coordinator.staff", "sip_guest.person"}
+"""The columns with a person whom a unit names; all are marked below, and the permanent care contact too."""
 OTHERS = {
     "sip_call.initiator": "a code of the region's list",
     "sip_personsword.text": "the person's own words, which no unit reads after a no (the test below)",
@@ -71,6 +75,13 @@ def sip(planners: Planners, marks: Marks) -> SipDrive:
     another_day = clock.today() + timedelta(days=9)
     calling.propose_time(sip.town.actor, sip.key, another_day, time(10), text("karin", "proposal"))
     actions.start_assessment(sip.care.actor, sip.key)
+    contact = marks.person("oskar", employ(planners.health_centre, "Kim", "Hemligkim", "V902", "sjukskoterska"))
+    contacts.add_contact(
+        SIP, sip.care.actor, sip.key, contact.staff, contact.unit, convener=True,
+        responsibility=text("oskar", "responsibility"), phone_hours=text("oskar", "phone_hours"),
+    )  # fmt: skip
+    leads = marks.person("oskar", employ(planners.health_centre, "Lo", "Hemliglo", "V903", "samordnare"))
+    actions.set_coordinator(sip.care.actor, sip.key, leads.staff, leads.unit)
     for fields in (ASSESSMENT_FIELDS, PLAN_FIELDS):
         for number, spec in enumerate(spec for spec in fields if spec.kind is FieldKind.TEXT):
             name = ("oskar", "karin")[number % 2]
@@ -84,6 +95,7 @@ def sip(planners: Planners, marks: Marks) -> SipDrive:
     other_plans.note_other_plan(sip.town.actor, sip.key, "lss", clock.today(), text("karin", "holder"))
     olof = sip.planners.patients["olof"]
     sip.invites(olof, sip.town, role=text("karin", "guest-role"), why=text("karin", "guest-why"))
+    marks.of["karin"].add(olof.family_name)
     return sip.approving().updated(text("oskar", "updated"))
 
 
@@ -108,6 +120,11 @@ def addresses(sip: SipDrive, who: Planner) -> Iterator[str]:
             filled = [each.replace(f"<uuid:{name}>", str(value)) for each in filled for value in known[name]]
         for each in filled:
             yield from (f"{who.base}{each}{ask}" for ask in ["", *asked.get(path, [])])
+    # The start page and the lists of the seat, and what stands unfolded on them.
+    for path, _route in ROUTES:
+        if path.startswith(SEAT) and "<" not in path.removeprefix(SEAT) and path != f"{SEAT}personal/":
+            asks = {SEAT: ["", f"?visa={sip.key}", "?sok=hemlig"], f"{SEAT}andrade/": ["?sedan=1"]}.get(path, [""])
+            yield from (f"{who.base}{path.removeprefix(SEAT)}{ask}" for ask in asks)
 
 
 def read(sip: SipDrive, who: Planner) -> dict[str, str]:
@@ -118,6 +135,9 @@ def read(sip: SipDrive, who: Planner) -> dict[str, str]:
         if answer.status_code == 200:
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             pages[address] = words_of(body, answer.headers.get("Content-Type", ""))
+    pages["search"] = who.browser.send(f"{who.base}sok/", {"number": sip.plan.patient.identity}).html
+    pages["notices"] = "".join(str(notice.__dict__) for notice in Notification.objects.filter(key=sip.key))
+    pages["mails"] = "".join(f"{message.subject} {message.body}" for message in mail.outbox)
     return pages
 
 
@@ -142,12 +162,22 @@ def test_after_a_no_nobody_reads_what_others_wrote(sip: SipDrive, marks: Marks, 
         assert shown(pages, marks.of[name]), f"what {name} wrote is still read by {name}"
 
 
-def test_every_column_with_text_is_marked() -> None:
-    texts = {
-        f"{model._meta.db_table}.{column.name}"
+def test_every_column_with_text_or_a_person_is_marked() -> None:
+    columns = [
+        (f"{model._meta.db_table}.{column.name}", column)
         for model in apps.get_app_config("sip").get_models()
         for column in model._meta.fields
+    ]
+    texts = {
+        name
+        for name, column in columns
         if isinstance(column, models.TextField | models.CharField) and not column.choices
         if not SHORT.match(column.name)
     }
     assert texts | {"planning_meeting.reason"} == COLUMNS | OTHERS.keys()
+    named = {
+        name
+        for name, column in columns
+        if isinstance(column, models.ForeignKey) and column.related_model.__name__ in {"Staff", "Person"}
+    }
+    assert named == PERSONS

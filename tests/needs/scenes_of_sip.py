@@ -257,7 +257,7 @@ def annul_message(s: S, *, who: str = "karin") -> None:
 
 
 def nobody_may_acknowledge(s: S) -> None:
-    nurses_only(s, "approve")  # type: ignore[arg-type]
+    nurses_only(s, "approve")
 
 
 def without_others(s: S) -> None:

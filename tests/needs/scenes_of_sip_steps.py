@@ -167,7 +167,7 @@ def approve(s: S, *, off: int = 0) -> None:
 
 
 def nobody_may_approve(s: S) -> None:
-    nurses_only(s, "acknowledge")  # type: ignore[arg-type]
+    nurses_only(s, "acknowledge")
 
 
 def update_plan(s: S, *, reason: str = "Behoven har ändrats.", confirmed: bool = True) -> None:

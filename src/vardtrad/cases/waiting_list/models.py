@@ -72,6 +72,11 @@ class WaitingEntry(Movable):
                 condition=Q(state__in=[State.HVNY, State.HVOP], informed__isnull=True),
                 name="waiting_list_to_inform",
             ),
+            models.Index(
+                fields=["-informed", "-id"],
+                condition=Q(state__in=[State.HVNY, State.HVOP], informed__isnull=False),
+                name="waiting_list_informed",
+            ),
             models.Index(fields=["patient", "-updated", "-id"], name="waiting_list_of_a_person"),
         ]
 

@@ -178,6 +178,8 @@ def test_what_is_due_is_a_list_of_its_own(planners, at):
     sip = SipDrive(planners).active()
     assert view(sip, sip.town, to_follow=False) == [sip.key]
     assert view(sip, sip.town, to_follow=True) == []
+    at(300)  # the meeting has been
+    assert view(sip, sip.town, to_follow=True) == []
     at(340)
     assert view(sip, sip.town, to_follow=True) == [sip.key]
     page = sip.town.browser.open(f"{sip.town.base}enhetens-sip/")

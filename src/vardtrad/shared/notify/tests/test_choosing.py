@@ -248,6 +248,7 @@ class TestGuessing:
 
     def test_a_code_stands_in_no_log_and_no_trace(self, page, folder, caplog):
         with caplog.at_level(logging.DEBUG):
+            page = page.press("Skicka en ny kod med sms")
             sends()
             _number, code = by_sms(folder)
             page.press("Spara numret", code=code)
