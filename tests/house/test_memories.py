@@ -74,6 +74,7 @@ from vardtrad.shared.login.ways import rows as ways
 from vardtrad.shared.login.ways.oidc import metadata as oidc
 from vardtrad.shared.login.ways.saml import metadata as saml
 from vardtrad.shared.login.ways.tests.test_rows import ROW
+from vardtrad.shared.notify import bounces
 from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.web import dates, jinja, page_help, paper, readiness
 from vardtrad.shared.web.middleware import content_security_policy
@@ -576,6 +577,7 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
     "gate.door.reading.one_thing": f"{HERE}::test_the_query_of_a_thing_is_for_its_model_what_goes_with_it_and_the_lock",
     "shared.web.jinja._words": f"{HERE}::test_a_text_of_the_screen_is_remembered_by_language",
     "gate.door.trace._page": "src/vardtrad/gate/tests/test_log_and_versions.py",
+    "shared.notify.bounces._told": f"{HERE}::test_each_fault_of_the_mail_is_told_once_an_hour",
     "shared.login.ways.oidc.metadata._PROVIDERS": (
         f"{HERE}::test_what_is_remembered_of_a_provider_is_for_its_row_as_it_stands"
     ),
@@ -743,6 +745,22 @@ def test_the_metadata_of_saml_are_for_the_row_as_it_stands(monkeypatch: pytest.M
     assert [saml.metadata_of(way) for way in rows] == rows
     assert asked == [rows[0], rows[1], rows[3]]
     saml.forget()
+
+
+def test_each_fault_of_the_mail_is_told_once_an_hour(
+    frozen: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounces, "_told", {})
+    for fault in ("no folder", "no folder", "no mailbox"):
+        bounces._tell(fault)
+    assert [record.getMessage() for record in caplog.records] == ["no folder; trying again", "no mailbox; trying again"]
+    frozen.go(minutes=59)
+    bounces._tell("no folder")
+    assert len(caplog.records) == 2
+    frozen.go(minutes=1)
+    bounces._tell("no folder")
+    assert caplog.records[-1].getMessage() == "no folder; trying again"
+    assert len(caplog.records) == 3
 
 
 def test_every_memory_in_the_code_has_a_test() -> None:

@@ -121,7 +121,7 @@ CASES = Oracle(
 TASKS = Oracle(
     table=tasks.TABLE,
     rows={
-        ("add", ""): "some_text fits holder_fits case_waits",
+        ("add", ""): "some_text fits holder_fits case_waits not_reminded",
         ("wait", "to_do"): "fits",
         ("resume", "waiting"): "fits",
         ("finish", "to_do"): "fits",
@@ -140,6 +140,7 @@ TASKS = Oracle(
         unit_reachable=True,
         may_reach_unit=True,
         case_waits=True,
+        reminded=False,
     ),
     breaks={
         "some_text": breaks("Skriv vad som ska göras.", text=" "),
@@ -153,6 +154,7 @@ TASKS = Oracle(
         "unit_reachable": breaks("samma organisation", unit_reachable=False),
         "unit_approved": breaks("andra mottagningen har inte godkänt", may_reach_unit=False),
         "case_waits": breaks("redan avslutat", case_waits=False),
+        "not_reminded": breaks("En sådan uppgift väntar redan", reminded=True),
     },
 )
 

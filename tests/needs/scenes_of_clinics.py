@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -686,9 +687,15 @@ def no_cases_at(s: S, unit: Any) -> None:
 
 def add(s: S, *, text: str = "Skriv intyg.", note: str = "", to: str = "hanna", in_the_record: bool = False) -> None:
     from vardtrad.cases.tasks import actions, documented
+    from vardtrad.kernel.tables import Refused
 
     if in_the_record:
-        documented.document(s.who("hugo").actor, now(s.case))
+        # As when another has done so in the same second: the verb has seen no reminder, and the door finds one.
+        hugo, case = s.who("hugo").actor, now(s.case)
+        (outcome,) = actions.begin_each(hugo, [(partial(documented._task, hugo, case), None)])
+        if isinstance(outcome, Refused):
+            raise outcome
+        return
     s.task = actions.add(s.who("hugo").actor, now(s.case), text, to=s.who(to).staff, note=note).thing
 
 
@@ -755,6 +762,7 @@ TASKS = [
         "holder_fits": given(to="adam"),
         "holder_fits but at another clinic": given(to="olle"),
         "case_waits": after(closed_by_hugo, in_the_record=True),
+        "not_reminded": after(lambda s: add(s, in_the_record=True), in_the_record=True),
     }),
     Scene("tasks", "wait", "to_do", step("wait"), with_task(), LONG_NOTE),
     Scene("tasks", "resume", "waiting", step("resume"), with_task("wait"), LONG_NOTE),
