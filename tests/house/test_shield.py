@@ -15,13 +15,13 @@ from django.conf import settings
 
 SRC = Path(settings.BASE_DIR)
 ROOMS = [SRC / "planning", SRC / "cases" / "staff", SRC / "operations"]
-THE_PERSONS_OWN = SRC / "planning" / "own"
-"""The person's own pages and papers, which no member of staff sees: the mark warns staff, not the person."""
+THE_PERSONS_OWN = (SRC / "planning" / "own", SRC / "operations" / "letters" / "templates" / "paper.html")
+"""The person's own pages, papers and letters: the mark warns staff, not the person."""
 TEMPLATES = [
     path
     for room in ROOMS
     for path in sorted(room.rglob("templates/**/*.html"))
-    if not path.is_relative_to(THE_PERSONS_OWN)
+    if not any(path.is_relative_to(own) for own in THE_PERSONS_OWN)
 ]
 SOURCES = [
     path

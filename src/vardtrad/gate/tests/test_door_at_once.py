@@ -123,7 +123,7 @@ class TestLostRaces:
         It ends the one that looks for a deadlock while there is one. Each looks once, a second after it began to wait,
         so on a busy machine the mover may look too early and the other one be ended: then they collide anew.
         """
-        assert any(self._collide(committed) for _try in range(10))
+        assert any(self._collide(committed, str(number)) for number in range(10))
 
     def test_the_things_of_a_set_are_locked_in_the_order_of_their_keys(self, db):
         """So that two sets that overlap wait for each other in one direction only, and need not be tried again."""
@@ -133,9 +133,9 @@ class TestLostRaces:
         (lock,) = [query["sql"] for query in caught.captured_queries if "FOR NO KEY UPDATE" in query["sql"]]
         assert 'ORDER BY "toy_plan"."id" ASC FOR NO KEY UPDATE' in lock
 
-    def _collide(self, committed):
+    def _collide(self, committed, number):
         """Let a mover and another transaction lock each other's rows; whether the mover was the one to be ended."""
-        first, second = sorted([fresh_plan("A"), fresh_plan("B")], key=lambda plan: plan.id)
+        first, second = sorted([fresh_plan(f"A{number}"), fresh_plan(f"B{number}")], key=lambda plan: plan.id)
         ended = False
         with suppress(psycopg.errors.DeadlockDetected), committed.app() as other, other.transaction():
             other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [second.id])

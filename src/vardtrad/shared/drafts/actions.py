@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from vardtrad.gate.compiled import change_rows
 from vardtrad.kernel import clock
@@ -174,3 +174,11 @@ def clear_of_ended_proxies(in_force: Callable[[], Collection[UUID]]) -> None:
         ended = owners.difference(in_force())
         Draft.objects.filter(owner__in=ended).delete()
         DraftFile.objects.filter(owner__in=ended, held_by=None).delete()
+
+
+def clear_boxes(beginning: str, readable: Exists) -> None:
+    """The worker's chore: delete what is typed in boxes that begin so and that its writer can read no more.
+
+    ``readable`` is the condition on a draft's ``owner`` and ``key`` that it still can be read.
+    """
+    Draft.objects.filter(~readable, box__startswith=beginning).delete()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from vardtrad.planning.sip.guest_standing import in_force
-from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.drafts.actions import clear_boxes
 
 FORM = "inbjuden-"
 """How the boxes of a guest's page begin."""
@@ -25,4 +25,4 @@ def clear_of_ended_guests() -> None:
     Nobody could read it, and it is about somebody else's care: as for proxies whose right has ended.
     """
     holds = in_force().filter(person_id=OuterRef("owner"), plan_id=OuterRef("key")).order_by()
-    Draft.objects.filter(~Exists(holds), box__startswith=FORM).delete()
+    clear_boxes(FORM, Exists(holds))
