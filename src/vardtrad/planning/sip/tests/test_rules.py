@@ -254,7 +254,7 @@ def test_what_is_prohibited_is_refused_in_words_that_say_why(table, move, state,
 
 @pytest.mark.parametrize(
     ("move", "state", "facts"),
-    [("save_call", "draft", {"starts": None}), ("hold_meeting", "sent", {"booked_start": None})],
+    [("propose_time", "sent", {"starts": None}), ("hold_meeting", "sent", {"booked_start": None})],
 )
 def test_a_meeting_without_a_time_is_neither_too_early_nor_too_late(move, state, facts):
     table = next(name for name in TABLES if move in MAY[name])
