@@ -74,3 +74,10 @@ def test_a_file_may_be_just_as_large_as_the_limit():
 @pytest.mark.parametrize(("word", "found"), [("Söderberg", True), ("Söderbergs", True), ("Söderbergt", False)])
 def test_a_name_counts_in_the_genitive_and_with_no_other_ending(word, found):
     assert rules.holds_name(f"Elsa {word} plan", ("Elsa", "Söderberg")) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Eva hos Alms", True), ("Evas mor hos Alm", True), ("Eva hos Eks", False)]
+)
+def test_a_name_of_three_letters_counts_in_the_genitive_also_with_a_word_between(text, found):
+    assert rules.holds_name(text, ("Eva", "Alm")) is found

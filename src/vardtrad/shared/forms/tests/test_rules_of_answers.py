@@ -23,6 +23,8 @@ UNITS = [
     extension("questionnaire-unitOption", valueCoding={"system": KG["system"], "code": code}) for code in ("kg", "g")
 ]
 
+GENDERS = "http://hl7.org/fhir/ValueSet/administrative-gender"
+"""A list of codes that the product knows."""
 HEAVIEST = [extension(SDC + "maxQuantity", valueQuantity={**KG, "value": 1.5})]
 TO_TWO = [extension("questionnaire-referenceResource", valueCode=code) for code in ("Patient", "Group")]
 A_UUID = "urn:uuid:0c1f5d1e-3f4e-4a49-9d0e-0c1f5d1e3f4e"
@@ -58,6 +60,7 @@ GOOD = [
     ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "system": KG["system"], "code": "g"})),
     ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "unit": "kg"})),
     ("quantity", {"extension": [extension("questionnaire-unitValueSet", valueCanonical="http://x.se/saknas")]}, v(valueQuantity={"value": 1, "unit": "kg"})),
+    ("quantity", {"extension": [extension("questionnaire-unitOption", valueCoding={"display": "mugg"})]}, v(valueQuantity={"value": 1, "unit": "mugg"})),
     ("string", {"extension": [extension("maxDecimalPlaces", valueInteger=2)]}, v(valueString="abc")),
     ("attachment", {"extension": [extension("mimeType", valueCode="image/*"), extension("maxSize", valueDecimal=5)]}, v(valueAttachment={"contentType": "image/png", "data": HELLO, "size": 5})),
     ("reference", {}, v(valueReference={"reference": "https://x.se/fhir/Patient/1/_history/2"})),
@@ -136,6 +139,7 @@ BAD = [
     ("reference", {"extension": [extension("questionnaire-referenceResource", valueCode="Patient")]}, v(valueReference={"reference": "Group/1"}), "wrong-referred-type"),
     ("reference", {"extension": TO_TWO}, v(valueReference={"reference": A_UUID, "type": "Device"}), "wrong-referred-type"),
     ("quantity", {"extension": UNITS}, v(valueQuantity={"value": 1, "unit": "m"}), "wrong-unit"),
+    ("quantity", {"extension": [extension("questionnaire-unitValueSet", valueCanonical=GENDERS)]}, v(valueQuantity={**KG, "value": 1}), "wrong-unit"),
     ("string", {}, v(valueCode="x"), "wrong-type"),
     ("string", {}, v(valueString="a", valueInteger=1), "two-values"),
     ("string", {}, v(), "no-value"),
