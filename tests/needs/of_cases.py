@@ -166,7 +166,9 @@ LISTING = Oracle(
         ("decline", "waiting"): "some_reason",
         ("withdraw", "waiting"): "",
     },
-    good=listing.ListingFacts(reason="Vi har inga lediga platser."),
+    good=listing.ListingFacts(
+        clinic_lists=True, listed_here=False, may_reach_clinic=True, alive=True, reason="Vi har inga lediga platser."
+    ),
     breaks={
         "clinic_lists": breaks("tar inte emot önskemål om listning", clinic_lists=False),
         "not_here_already": breaks("redan listad här", listed_here=True),

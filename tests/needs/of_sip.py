@@ -203,7 +203,7 @@ REQUESTS = Oracle(
         ("decline", "waiting"): "reason_written",
         ("withdraw", "waiting"): "",
     },
-    good=requests.RequestFacts(unit_may_be_asked=True, text="Text."),
+    good=requests.RequestFacts(unit_may_be_asked=True, ongoing=False, alive=True, text="Text."),
     breaks={
         "unit_may_be_asked": breaks("Välj en av enheterna", unit_may_be_asked=False),
         "no_ongoing": breaks("redan en pågående plan", ongoing=True),

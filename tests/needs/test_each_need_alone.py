@@ -57,6 +57,31 @@ def test_it_alone_fails_and_the_move_is_refused_with_its_sentence(
     assert way.words in sentences[0]
 
 
+FAIL_CLOSED = ("cases", "tasks", "listing", "sip_requests", "waiting_list")
+"""Tables whose facts refuse when nobody has gathered them. Those of planning begin as a plan without events."""
+GIVEN_OR_NOT = {"files", "files_in_questions", "closed_now", "note", "text", "days_to_next", "reason"}
+"""What a form or an hour gives: nothing is a value too, which no need of a bound refuses."""
+
+
+@pytest.mark.parametrize(
+    ("oracle", "move", "start", "way"),
+    [
+        pytest.param(oracle, move, start, way, id=f"{name}-{move}-{start or 'nowhere'}-{need}")
+        for name, oracle in ORACLES.items()
+        if name in FAIL_CLOSED
+        for move, start, need, way in oracle.cases
+        if not GIVEN_OR_NOT & way.facts.keys()
+    ],
+)
+def test_a_fact_that_nobody_has_gathered_refuses(oracle: Oracle, move: str, start: str, way: Break) -> None:
+    """So that a move which forgets to ask lets nothing through."""
+    ungathered = type(oracle.good)()
+    changed = {name: getattr(ungathered, name) for name in way.facts}
+    with pytest.raises(Refused) as refused:
+        judged(oracle, move, start, **changed)
+    assert refused.value.reason is Reason.NEED
+
+
 @pytest.mark.parametrize(("oracle", "move", "start"), ROWS)
 def test_every_need_of_the_row_has_such_a_state_and_no_other_need_is_asked_for(
     oracle: Oracle, move: str, start: str

@@ -42,12 +42,12 @@ REASON_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
-    """The facts for the needs of a request, gathered under the lock."""
+    """The facts for the needs of a request, gathered under the lock. What has not been gathered refuses."""
 
-    clinic_lists: bool = True
-    listed_here: bool = False
-    may_reach_clinic: bool = True
-    alive: bool = True
+    clinic_lists: bool = False
+    listed_here: bool = True
+    may_reach_clinic: bool = False
+    alive: bool = False
     reason: str = ""
 
 

@@ -118,7 +118,7 @@ class EntryFacts:
     days_to_next: int | None = None
     text: str = ""
     provider: str = ""
-    informed: bool = True
+    informed: bool = False
     posted: bool = True
     document_kind: str = ""
     documents: int = MOST_DOCUMENTS

@@ -46,12 +46,12 @@ class RequestFacts:
     """The facts for the needs of a request, gathered under the lock.
 
     ``unit_may_be_asked``: the unit is one that the person's listing or municipality leads to. ``ongoing``: the person has
-    an ongoing SIP already. ``text`` is what was written, by the person or by the unit.
+    an ongoing SIP already. ``text`` is what was written, by the person or by the unit. What has not been gathered refuses.
     """
 
     unit_may_be_asked: bool = False
-    ongoing: bool = False
-    alive: bool = True
+    ongoing: bool = True
+    alive: bool = False
     text: str = ""
 
 

@@ -17,11 +17,15 @@ MAY = {
 STATES = ["", "waiting", "accepted", "declined", "withdrawn"]
 MOVES = ["ask", "accept", "decline", "withdraw"]
 CAPACITIES = ["resident", "clinic"]
+GOOD = {
+    "clinic_lists": True, "listed_here": False, "may_reach_clinic": True, "alive": True,
+    "reason": "Vi har inga lediga platser.",
+}  # fmt: skip
 
 
 def judged(move, state, *capacities, stale=False, **facts):
     """The state after the move; raises Refused."""
-    known = {"reason": "Vi har inga lediga platser."} | facts
+    known = GOOD | facts
     rule = TABLE.judge(
         move, state=state, capacities=frozenset(capacities), facts=lambda: ListingFacts(**known), stale=stale
     )
