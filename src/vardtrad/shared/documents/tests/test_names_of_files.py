@@ -81,3 +81,8 @@ def test_a_name_counts_in_the_genitive_and_with_no_other_ending(word, found):
 )
 def test_a_name_of_three_letters_counts_in_the_genitive_also_with_a_word_between(text, found):
     assert rules.holds_name(text, ("Eva", "Alm")) is found
+
+
+@pytest.mark.parametrize("names", [(), ("Elsa",), ("", "Söderberg"), ("Elsa", "")])
+def test_who_has_not_two_names_is_told_by_none(names):
+    assert rules.holds_name("Elsa Söderberg", names) is False
