@@ -29,8 +29,9 @@ FOR_PEOPLE = {
 }  # fmt: skip
 """Calls whose arguments are words for somebody to read, or for the type checker."""
 
-BESIDE_THE_POINT = {"slots", "strict"}
-"""Arguments that are left alone: without slots a dataclass is only larger, and strict is an assertion about lengths."""
+BESIDE_THE_POINT = {"slots", "strict", "frozen"}
+"""Arguments that are left alone: a dataclass without slots is only larger, and one that is not frozen is changed by
+nobody either; strict is an assertion about lengths."""
 
 
 @dataclass(frozen=True)

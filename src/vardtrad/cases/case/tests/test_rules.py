@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
+from vardtrad.cases.case.rules import PARTIAL, TABLE, Capacity, Feedback, Move, State
 from vardtrad.cases.case.tests.judging import judged
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 
@@ -299,3 +299,8 @@ def test_from_a_page_that_has_grown_old(state, capacity):
             with pytest.raises(Refused, match="hänt något sedan du öppnade sidan") as refused:
                 judged(move, state, capacity, stale=True)
             assert refused.value.reason is Reason.STALE
+
+
+def test_the_words_after_which_no_clock_runs():
+    """A delsvar, of who receives or of who handles, is an answer so far (002-019)."""
+    assert {Feedback.PARTIAL_RECEIVER.value, Feedback.PARTIAL_HANDLER.value} == PARTIAL

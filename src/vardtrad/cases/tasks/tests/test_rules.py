@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from vardtrad.cases.tasks.rules import NOTE_LIMIT, TABLE, TEXT_LIMIT, TaskFacts
+from vardtrad.cases.tasks.rules import NOTE_LIMIT, OUTCOMES, TABLE, TEXT_LIMIT, TaskFacts
 from vardtrad.kernel.tables import Reason, Refused
 
 # (state, capacity): the allowed moves and the state after each. Everything else is refused.
@@ -103,3 +103,13 @@ def test_an_old_page_may_only_note() -> None:
             judged(move, state, "worker", stale=True)
         assert refused.value.reason is Reason.STALE
     assert judged("note", "done", "worker", stale=True) == "done"
+
+
+def test_what_each_outcome_of_a_call_or_a_letter_does_with_the_task() -> None:
+    done = {
+        (kind.value, outcome.value): move.value for kind, each in OUTCOMES.items() for outcome, move in each.items()
+    }
+    assert done == {
+        ("call", "reached"): "finish", ("call", "no_answer"): "wait", ("call", "wrong_number"): "wait",
+        ("letter", "sent"): "finish",
+    }  # fmt: skip

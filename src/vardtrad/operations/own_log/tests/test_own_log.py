@@ -19,7 +19,7 @@ from vardtrad.gate.door import horizon, seal
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind, system
-from vardtrad.operations.own_log import actions, queries
+from vardtrad.operations.own_log import actions, queries, rules
 from vardtrad.operations.own_log.models import Entry, Head
 from vardtrad.planning.plan.models import Plan, ReadingGrant
 from vardtrad.shared.care_units.models import Staff
@@ -286,3 +286,23 @@ def test_a_guest_of_a_plan_is_told_by_the_role_and_never_by_name(planners):
         assert any(word in row for row in own), word
     assert not any("Olof" in row or "Ombud" in row for row in rows)
     assert not Entry.objects.filter(person=olof.id, thing=sip.key).exists(), "the plan is not about the guest"
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("read", "read read_version open_external mark_seen mark_read"),
+        ("list", "list"),
+        ("search", "search add_recipient look_up try_addressing"),
+        ("file", "read_file"),
+        ("card", "read_card"),
+        ("paper", "print export"),
+        ("wrote", "answer consent an_action_that_is_not_there_yet"),
+    ],
+)
+def test_what_an_action_of_the_log_is_to_the_person(kind: str, named: str) -> None:
+    assert {rules.kind_of(action).value for action in named.split()} == {kind}
+
+
+def test_the_traces_that_are_no_reading_of_anybody() -> None:
+    assert {"session", "proxy", "power", "own_log", "job", "statistics", "view"} == rules.NO_ACCESS

@@ -86,3 +86,14 @@ def test_a_name_of_three_letters_counts_in_the_genitive_also_with_a_word_between
 @pytest.mark.parametrize("names", [(), ("Elsa",), ("", "Söderberg"), ("Elsa", "")])
 def test_who_has_not_two_names_is_told_by_none(names):
     assert rules.holds_name("Elsa Söderberg", names) is False
+
+
+@pytest.mark.parametrize(
+    "particle",
+    ["af", "al", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "la", "van", "von"],
+)
+def test_a_word_that_many_family_names_begin_with_is_nobodys_name(particle):
+    assert rules.holds_name(f"Elsa {particle} Ek", ("Elsa", f"{particle} Söderberg")) is False
+    assert rules.holds_name(f"Elsa {particle} Söderberg", ("Elsa", f"{particle} Söderberg")) is True
+    # Unless it is all there is.
+    assert rules.holds_name(f"Elsa {particle}", ("Elsa", particle)) is True

@@ -50,6 +50,19 @@ def test_what_each_may_at_every_age(ground, ages, may):
     assert {deeds_on(ground, facts(age)) for age in ages} == {may}
 
 
+def test_what_nobody_has_gathered_lets_nobody_in():
+    """Each fact that refuses when it is turned refuses also when it is left as it is made."""
+    ungathered = ProxyFacts()
+    for name in facts(40).__slots__:
+        if name == "age":
+            continue
+        refused = [
+            not deeds_on(ground, facts(age, **{name: getattr(ungathered, name)}))
+            for ground, age in (("guardian", 5), ("agreement", 14), ("god_man", 80), ("power", 40))
+        ]
+        assert any(refused), name
+
+
 @pytest.mark.parametrize(
     ("ground", "age", "changed"),
     [

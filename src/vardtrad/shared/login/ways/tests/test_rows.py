@@ -61,6 +61,13 @@ def test_a_row_that_is_right():
     assert (way.level, way.on, way.scopes, way.algorithms) == (3, True, ("openid",), ("RS256", "PS256", "ES256"))
 
 
+@pytest.mark.parametrize("family", ["RS", "PS", "ES"])
+@pytest.mark.parametrize("length", ["256", "384", "512"])
+def test_signatures_that_only_the_providers_private_key_can_make_are_taken(family, length):
+    assert row_rules.wrong(ROW | {"algorithms": [family + length, "EdDSA"]}) == []
+    assert row_rules.wrong(ROW | {"algorithms": ["HS" + length]}) != []
+
+
 def test_places_of_a_saml_row(tmp_path):
     """Its issuer is a name; its metadata are fetched only when they are signed by somebody known, or lie in a file."""
     certificate = tmp_path / "cert.pem"
@@ -72,6 +79,8 @@ def test_places_of_a_saml_row(tmp_path):
         "secret": f"file:{certificate}",
     }
     assert row_rules.wrong(saml | {"metadata": str(certificate)}) == []
+    for needed in ("metadata", "certificate", "issuer"):
+        assert row_rules.wrong(saml | {"metadata": str(certificate)} | {needed: ""}) == [f"{needed}: saknas."]
     assert row_rules.wrong(saml | {"metadata": "/nowhere/idp.xml"}) == ["metadata: filen /nowhere/idp.xml finns inte."]
     signed = saml | {"metadata": "https://idp.example/metadata", "metadata_signer": str(certificate)}
     assert row_rules.wrong(signed) == []
@@ -100,6 +109,8 @@ def test_the_key_of_bankid_lies_in_a_file(tmp_path):
     assert row_rules.wrong(row | {"world": "staff"}) == [
         "protocol: bankid är för invånare (world resident): det säger inte var någon arbetar."
     ]
+    for needed in ("certificate", "ca_file"):
+        assert row_rules.wrong(row | {needed: ""}) == [f"{needed}: saknas."]
     assert row_rules.wrong(row | {"risk": "high"}) == ["risk: ska vara low eller moderate."]
     assert row_rules.wrong(row | {"risk": "moderate"}) == []
 
