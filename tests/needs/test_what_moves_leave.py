@@ -10,6 +10,9 @@ from __future__ import annotations
 import pytest
 
 from tests.needs.test_each_need_alone import ORACLES
+from vardtrad.cases.waiting_list import rules as waiting_list
+from vardtrad.planning.sip import rules as sip
+from vardtrad.planning.svu import rules as svu
 
 NO_NEWS = {
     "cases": {
@@ -106,3 +109,20 @@ def test_what_a_move_leaves_as_it_was(name: str) -> None:
 def test_what_is_asked_before_a_button_is_offered(name: str) -> None:
     known = {need.words for rule in ORACLES[name].table for need in rule.needs if need.known_beforehand}
     assert known == KNOWN_BEFOREHAND.get(name, set())
+
+
+def test_the_moves_that_give_a_plan_a_new_version_to_read() -> None:
+    """Versions are what was published (001-074, 001-075, 001-217, 001-257); what is still being written is none."""
+    assert {move.value for move in svu.PUBLISHING} == {
+        "publish_admission", "correct_admission", "change_estimate", "declare_ready", "mark_complete", "reject_sip",
+        "attest", "discharge", "undo_discharge",
+    }  # fmt: skip
+    assert {move.value for move in sip.PUBLISHING} == {
+        "send_call", "move_meeting", "cancel_meeting", "start_approval", "update_plan",
+    }  # fmt: skip
+
+
+def test_the_move_that_corrects_a_code_by_the_code_that_it_goes_back_to() -> None:
+    assert {code: move.value for code, move in waiting_list.BACK.items()} == {
+        "hv": "back_to_hv", "hvny": "back_to_hvny", "hvop": "back_to_hvop", "p": "back_to_p",
+    }  # fmt: skip

@@ -106,3 +106,11 @@ def test_each_holders_data_is_read_on_its_own_ground(basis: Basis) -> None:
             expected = set(Provider)
         assert readable_holders(reader, [basis]) == expected
     assert readable_holders(CARE, [Basis.DANGER, Basis.CONSENT]) == set(Provider)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["relation", "matters", "unobtainable", "indispensable", "unable", "necessary", "attitude", "consented_since"],
+)
+def test_what_a_reader_has_not_confirmed_is_not_assumed(name):
+    assert getattr(ReadingFacts(basis=Basis.OWN_ORGANISATION, own=False), name) is False

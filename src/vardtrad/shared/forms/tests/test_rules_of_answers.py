@@ -376,3 +376,22 @@ def test_a_calculated_limit_is_of_the_kind_that_it_is_written_in(
     asked = item(Q, type_, extension=[{"url": CORE + "maxValue", limit: {"extension": [computed]}}])
     assert judged([asked], [answer(Q, right)]) == []
     assert judged([asked], [answer(Q, late)]) == [("too-late", Q)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        ("boolean", v(valueBoolean="true")),
+        ("integer", v(valueInteger=1.5)),
+        ("decimal", v(valueDecimal="5,5")),
+        ("string", v(valueString=5)),
+        ("choice", v(valueCoding="a")),
+        ("quantity", v(valueQuantity=5)),
+        ("attachment", v(valueAttachment="a")),
+    ],
+)
+def test_a_value_of_the_wrong_shape_cannot_even_be_kept(type_: str, value: dict[str, Any]) -> None:
+    """Else what is being written is kept with its mistakes, for the person to mend."""
+    more = {"answerOption": OPTIONS} if type_ == "choice" else {}
+    begun = response(answer(Q, value), status="in-progress")
+    assert [refusal.severity for refusal in judge(read(item(Q, type_, **more)).form, begun, NOW).refusals] == ["fatal"]
