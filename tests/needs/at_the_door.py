@@ -6,7 +6,7 @@ is changed so that this need alone fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,3 +137,28 @@ def refused(scene: Scene, need: str, stage: Stage, oracle: Oracle, monkeypatch: 
     assert Version.objects.count() == before
     assert Trace.objects.filter(outcome="refused").count() == refusals + 1
     return refusal.value.sentence
+
+
+def says(sentence: str, oracle: Oracle, need: str, own_words: Mapping[str, str]) -> bool:
+    """Whether a sentence is a need's: by its own words, or by those of one of the ways to break it.
+
+    Words after a colon, and of a duty, depend on the facts. ``own_words``: what stands in sentences that the facts
+    bring with them, name somebody, or count.
+    """
+    name = need.split()[0]
+    ways = [way.words.split(":")[0].removesuffix("kvittera") for way in oracle.breaks[name]]
+    return any(words in sentence for words in ([own_words[name]] if name in own_words else ways))
+
+
+def without_a_scene(scenes: Sequence[Scene], oracles: Mapping[str, Oracle]) -> set[tuple[str, str, str]]:
+    """The table, move and need of each need of a row that no scene spoils."""
+    played: dict[tuple[str, str, str], set[str]] = {}
+    for scene in scenes:
+        needs = {need.split()[0] for need in scene.spoiled}
+        played.setdefault((scene.table, scene.move, scene.start), set()).update(needs)
+    return {
+        (table, move, need)
+        for table, oracle in oracles.items()
+        for (move, start), needs in oracle.rows.items()
+        for need in set(needs.split()) - played.get((table, move, start), set())
+    }

@@ -4,42 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import io
-import socket
-import tempfile
-import threading
 import time
 import zlib
-from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
 
 from tests.clamd import EICAR
 from tests.pdfs import PNG, pdf
-from vardtrad.config.embedded.clamav import Clamd
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.documents import actions, queries
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.documents.reading import Why
-
-ELSA = ("Elsa Maria", "Söderberg")
-
-
-def upload(name: str, content: bytes):
-    return SimpleUploadedFile(name, content, content_type="application/octet-stream")
-
-
-def refused(name: str, content: bytes, patient=ELSA) -> str:
-    with pytest.raises(Refused) as caught:
-        actions.check(upload(name, content), patient)
-    return caught.value.sentence
+from vardtrad.shared.documents.tests.attaching import ELSA, refused, upload
 
 
 @pytest.mark.req("B-30")
@@ -53,37 +35,6 @@ def test_a_clean_file_passes(clamd):
 @pytest.mark.req("B-30")
 def test_a_virus_is_stopped(clamd):
     assert "Viruskontrollen stoppade" in refused("plan.pdf", pdf("Plan", more=b"%" + EICAR + b"\n"))
-
-
-@pytest.mark.req("B-30")
-def test_without_a_scanner_nothing_is_taken(settings):
-    settings.CLAMD = ""
-    assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-    settings.CLAMD = "unix:/nonexistent/clamd.sock"
-    assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-    settings.CLAMD = "tcp://127.0.0.1:1"
-    assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-
-
-@pytest.mark.req("B-30")
-def test_a_scanner_that_answers_byte_by_byte_is_left_in_time(settings, monkeypatch):
-    """Each byte comes well within the limit of one; all of them together would hold the request for minutes."""
-    monkeypatch.setattr(queries, "SCAN_SECONDS", 1.0)
-    begun = time.monotonic()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        settings.CLAMD = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-
-        def scan() -> None:
-            line, _where = server.accept()
-            with line, suppress(OSError):
-                while time.monotonic() < begun + 20:
-                    time.sleep(0.3)
-                    line.send(b".")
-
-        threading.Thread(target=scan, daemon=True).start()
-        with pytest.raises(queries.ScannerAway):
-            queries.scan(b"x")
-    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.req("B-30")
@@ -337,40 +288,6 @@ def test_a_picture_of_milliards_of_dots_is_refused(clamd):
 )
 def test_a_picture_only_by_its_first_bytes_is_refused(clamd, name, content):
     assert "trasig" in refused(name, content)
-
-
-@pytest.mark.req("B-30")
-def test_a_scanner_that_has_died_takes_nothing(settings):
-    with tempfile.TemporaryDirectory(prefix="vt-clamd-") as folder:
-        mortal = Clamd(Path(folder))
-        mortal.start()
-        settings.CLAMD = mortal.address
-        assert actions.check(upload("plan.pdf", pdf()), ELSA).name == "plan.pdf"
-        mortal.stop()
-        assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-
-
-def test_a_wrong_address_of_the_scanner_takes_nothing(settings):
-    settings.CLAMD = "localhost"
-    assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-
-
-def test_a_scanner_that_says_nothing_sure_takes_nothing(settings):
-    """A scanner that hangs up, and one that answers something else than OK."""
-    for answer in (b"", b"INSTREAM size limit exceeded. ERROR\0", b"NOT OK\0"):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            settings.CLAMD = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
-            speaker = threading.Thread(target=_answer_once, args=(listener, answer))
-            speaker.start()
-            assert "viruskontrollen svarar inte" in refused("plan.pdf", pdf())
-            speaker.join()
-
-
-def _answer_once(listener: socket.socket, answer: bytes) -> None:
-    line, _who = listener.accept()
-    with line:
-        line.recv(100_000)
-        line.sendall(answer)
 
 
 # ---- handing out
