@@ -142,11 +142,11 @@ def refused(scene: Scene, need: str, stage: Stage, oracle: Oracle, monkeypatch: 
 def says(sentence: str, oracle: Oracle, need: str, own_words: Mapping[str, str]) -> bool:
     """Whether a sentence is a need's: by its own words, or by those of one of the ways to break it.
 
-    Words after a colon, and of a duty, depend on the facts. ``own_words``: what stands in sentences that the facts
-    bring with them, name somebody, or count.
+    Words after a colon, of a duty and of a party depend on the facts. ``own_words``: what stands in sentences that
+    the facts bring with them, name somebody, or count.
     """
     name = need.split()[0]
-    ways = [way.words.split(":")[0].removesuffix("kvittera") for way in oracle.breaks[name]]
+    ways = [way.words.split(":")[0].removesuffix("kvittera").removesuffix("kommunen") for way in oracle.breaks[name]]
     return any(words in sentence for words in ([own_words[name]] if name in own_words else ways))
 
 

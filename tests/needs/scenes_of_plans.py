@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.needs.at_the_door import Scene, after, given, instead
+from tests.needs.at_the_door import Scene, Spoiled, after, given, instead
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, Drive
 
 S = Drive
+Begin, Act = Callable[[Any], object], Callable[..., object]
 LONG = "x" * 4001
 
 
@@ -218,6 +220,33 @@ def nobody_may_acknowledge(s: S) -> None:
     nurses_only(s, "approve")
 
 
+def of_messages(no: Spoiled, open_plan: Begin, asked: Begin, told: Begin, verbs: tuple[Act, Act, Act]) -> list[Scene]:
+    """The rows of messages in a plan of either process; ``verbs`` write, acknowledge and annul one.
+
+    ``asked`` and ``told`` bring the plan to a message that asks for a receipt, and to one that does not.
+    """
+    write, acknowledge, annul = verbs
+    return [
+        Scene("plan", "write_message", "consented", write, open_plan, {
+            "not_refused": no,
+            "some_text": given(text=" "),
+            "not_too_long": given(text=LONG),
+            "receivers_take_part": given(ask=lambda s: [s.planners.rehab.id]),
+            "tells_nobody": given(text="Ring om 19330404-9228."),
+        }),
+        Scene("plan", "acknowledge_message", "consented", acknowledge, asked, {
+            "asked": instead(told),
+            "not_given": after(acknowledge),
+            "not_annulled": after(annul),
+            "may_do_duty": after(nobody_may_acknowledge),
+        }),
+        Scene("plan", "annul_message", "consented", annul, told, {
+            "own": given(who="oskar"),
+            "not_annulled": after(annul),
+        }),
+    ]  # fmt: skip
+
+
 EVENT = {
     "admission_published": NOT_PUBLISHED,
     "day_given": given(day=None),
@@ -304,23 +333,7 @@ PLAN = [
         "not_started": after(lambda s: s.assessing()),
         "not_closed": HOME,
     }),
-    Scene("plan", "write_message", "consented", write_message, published, {
-        "not_refused": NO,
-        "some_text": given(text=" "),
-        "not_too_long": given(text=LONG),
-        "receivers_take_part": given(ask=lambda s: [s.planners.rehab.id]),
-        "tells_nobody": given(text="Ring om 19330404-9228."),
-    }),
-    Scene("plan", "acknowledge_message", "consented", acknowledge_message, asked, {
-        "asked": instead(told),
-        "not_given": after(acknowledge_message),
-        "not_annulled": after(annul_message),
-        "may_do_duty": after(nobody_may_acknowledge),
-    }),
-    Scene("plan", "annul_message", "consented", annul_message, told, {
-        "own": given(who="oskar"),
-        "not_annulled": after(annul_message),
-    }),
+    *of_messages(NO, published, asked, told, (write_message, acknowledge_message, annul_message)),
 ]  # fmt: skip
 
 

@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.needs.at_the_door import Scene, after, given, instead
-from tests.needs.scenes_of_plans import LONG, nurses_only, today
+from tests.needs.scenes_of_plans import LONG, latest, nobody_may_acknowledge, of_messages, today
 from tests.planners import Planner, Planners
 from tests.sips import SipDrive
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.messages import actions as messages
-from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import contacts
 from vardtrad.planning.plan.models import Contact, Participant
@@ -244,20 +243,12 @@ def told(s: S) -> None:
     write_message(s)
 
 
-def latest(s: S) -> Any:
-    return Message.objects.filter(plan_id=s.key).latest("at").id
-
-
 def acknowledge_message(s: S) -> None:
     messages.acknowledge(SIP, s.care.actor, s.key, latest(s))
 
 
 def annul_message(s: S, *, who: str = "karin") -> None:
     messages.annul(SIP, s.who(who).actor, s.key, latest(s))
-
-
-def nobody_may_acknowledge(s: S) -> None:
-    nurses_only(s, "approve")
 
 
 def without_others(s: S) -> None:
@@ -386,23 +377,7 @@ PLAN = [
         "invited": after(take_back),
         "confirmed": given(confirmed=False),
     }),
-    Scene("plan", "write_message", "consented", write_message, called, {
-        "not_refused": NO,
-        "some_text": given(text=" "),
-        "not_too_long": given(text=LONG),
-        "receivers_take_part": given(ask=lambda s: [s.planners.rehab.id]),
-        "tells_nobody": given(text="Ring om 19330404-9228."),
-    }),
-    Scene("plan", "acknowledge_message", "consented", acknowledge_message, asked, {
-        "asked": instead(told),
-        "not_given": after(acknowledge_message),
-        "not_annulled": after(annul_message),
-        "may_do_duty": after(nobody_may_acknowledge),
-    }),
-    Scene("plan", "annul_message", "consented", annul_message, told, {
-        "own": given(who="oskar"),
-        "not_annulled": after(annul_message),
-    }),
+    *of_messages(NO, called, asked, told, (write_message, acknowledge_message, annul_message)),
 ]  # fmt: skip
 
 
